@@ -1,0 +1,1 @@
+"""What Dotterel knows ahead of any page: the ontology, actors, places."""
