@@ -1,0 +1,150 @@
+"""The network's two passes over a document: every window once, then once more for each word that may be a trigger."""
+
+import math
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import TypeVar
+
+import msgspec
+
+from dotterel.reader.decode import (
+    MAX_LOG_ODDS,
+    TRIGGER_FLOOR,
+    FoundEntity,
+    FoundEvent,
+    Trigger,
+    decode_event,
+    find_entities,
+    find_triggers,
+)
+from dotterel.reader.encoder import Calibration, Encoded, Network
+from dotterel.reader.windows import Window
+from dotterel.records import Document, Refusal
+from dotterel.settings import Settings
+
+BATCH_PIECES = 1024
+"""Pieces (padding included) in a batch: larger ones take more memory and gain no speed on one core."""
+
+
+VIEW = 32
+"""Pieces on either side of a trigger that are looked at again; farther parties are hardly ever an event's own."""
+
+
+class ReadWindow(msgspec.Struct, frozen=True, kw_only=True):
+    """What both passes found in one window."""
+
+    window: Window
+    entities: list[FoundEntity]
+    events: list[FoundEvent]
+
+
+class _Looked(msgspec.Struct, frozen=True, kw_only=True):
+    """One window after the first pass."""
+
+    window: Window
+    encoded: Encoded
+    triggers: list[Trigger]
+
+
+W = TypeVar("W", Window, _Looked)
+
+
+def read_windows(
+    network: Network, document: Document, windows: Iterator[Window], settings: Settings
+) -> tuple[list[ReadWindow], tuple[Refusal, ...]]:
+    """Entities and events of the windows that have any, in order, and refusals of what is over the settings' limits."""
+    kept, too_long = _up_to(
+        document, windows, lambda window: len(window.pieces.ids), settings.max_document_pieces, "word pieces"
+    )
+    looked = _first_pass(network, kept, _trigger_floor(network.config.calibration, settings.min_score))
+    told, too_many = _up_to(
+        document, looked, lambda one: len(one.triggers), settings.max_document_triggers, "words that may be events"
+    )
+    return list(_second_pass(network, told)), (*too_long, *too_many)
+
+
+def _up_to(
+    document: Document, items: Iterable[W], size: Callable[[W], int], limit: int, what: str
+) -> tuple[list[W], tuple[Refusal, ...]]:
+    """The first items, up to a limit of their summed sizes, and a refusal of those behind it."""
+    kept: list[W] = []
+    total = 0
+    for item in items:
+        total += size(item)
+        if total > limit:
+            at = _window_of(item).pieces.words[0][0]
+            detail = f"more than {limit} {what}: from character {at} on it was not read"
+            return kept, (Refusal(page=document.id, step="reader", reason="too_long", detail=detail),)
+        kept.append(item)
+    return kept, ()
+
+
+def _window_of(item: Window | _Looked) -> Window:
+    return item if isinstance(item, Window) else item.window
+
+
+def _trigger_floor(calibration: Calibration, min_score: float) -> float:
+    """The probability that a trigger needs for its event to reach the least score, whatever the second pass says."""
+    if calibration.weights[0] <= 0 or not 0 < min_score < 1:
+        return TRIGGER_FLOOR
+    best = calibration.offset + max(0.0, calibration.weights[1]) * MAX_LOG_ODDS
+    needed = (math.log(min_score / (1 - min_score)) - best) / calibration.weights[0]
+    return max(TRIGGER_FLOOR, 1 / (1 + math.exp(-min(needed, MAX_LOG_ODDS))))
+
+
+def _first_pass(network: Network, windows: Sequence[Window], floor: float) -> list[_Looked]:
+    """The windows in which the encoder sees a trigger, in order; encoded in batches of like length."""
+    found: dict[int, _Looked] = {}
+    for rows in _batches([len(window.pieces.ids) for window in windows]):
+        for row, encoded in zip(rows, network.encode([windows[row].pieces for row in rows]), strict=True):
+            triggers = find_triggers(windows[row].pieces, encoded.trigger, floor=floor)
+            if triggers:
+                found[row] = _Looked(window=windows[row], encoded=encoded, triggers=triggers)
+    return [found[row] for row in sorted(found)]
+
+
+def _second_pass(network: Network, looked: Sequence[_Looked]) -> Iterator[ReadWindow]:
+    """What the event layer sees in each window, its triggers in batches."""
+    jobs = [(row, trigger) for row, one in enumerate(looked) for trigger in one.triggers]
+    entities = [
+        find_entities(
+            one.window.pieces, one.encoded.entity, one.encoded.sector, one.encoded.kin_query, one.encoded.kin_key
+        )
+        for one in looked
+    ]
+    events: list[list[FoundEvent]] = [[] for _ in looked]
+    views = [_view(looked[row], trigger) for row, trigger in jobs]
+    for numbers in _batches([view.stop - view.start for view in views]):
+        hidden = [looked[jobs[number][0]].encoded.hidden[views[number]] for number in numbers]
+        slices = [_trigger_pieces(looked[jobs[number][0]], jobs[number][1], views[number].start) for number in numbers]
+        for number, logits in zip(numbers, network.look_at_events(hidden, slices), strict=True):
+            row, trigger = jobs[number]
+            whole = logits.over(views[number], len(looked[row].window.pieces.ids))
+            events[row].append(decode_event(looked[row].window.pieces, entities[row], trigger, whole))
+    for row, one in enumerate(looked):
+        in_order = sorted(events[row], key=lambda event: event.first)
+        yield ReadWindow(window=one.window, entities=entities[row], events=in_order)
+
+
+def _view(looked: _Looked, trigger: Trigger) -> slice:
+    """The pieces around a trigger that the event layer is shown."""
+    pieces = looked.window.pieces
+    first, last = pieces.first[trigger[0]], pieces.last[trigger[1] - 1]
+    return slice(max(0, first - VIEW), min(len(pieces.ids), last + VIEW))
+
+
+def _trigger_pieces(looked: _Looked, trigger: Trigger, start: int) -> slice:
+    """The pieces of a trigger's words, counted from the start of its view."""
+    pieces = looked.window.pieces
+    return slice(pieces.first[trigger[0]] - start, pieces.last[trigger[1] - 1] - start)
+
+
+def _batches(sizes: Sequence[int]) -> Iterator[list[int]]:
+    """Indices in batches of like size, each of up to BATCH_PIECES with padding."""
+    batch: list[int] = []
+    for index in sorted(range(len(sizes)), key=lambda index: sizes[index]):
+        if batch and sizes[index] * (len(batch) + 1) > BATCH_PIECES:
+            yield batch
+            batch = []
+        batch.append(index)
+    if batch:
+        yield batch
