@@ -1,0 +1,1 @@
+"""How fast Dotterel reads, and how much memory it takes."""

@@ -1,0 +1,198 @@
+"""How good a reading is, against gold passages: part by part, and the whole record.
+
+A found mention and a gold event are one when they have one type and their triggers overlap; each is used once.
+Type + who asks further that actors and recipients are the same: as many, each overlapping one of the other side and of
+the same country. The whole record asks also for aux, claim status, place, time and counts.
+"""
+
+import re
+from calendar import monthrange
+from collections import Counter
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+
+from dotterel import pipeline
+from dotterel.gold import GoldEvent, GoldPassage, find_surface, read_gold
+from dotterel.records import Count, Mention, Party
+from dotterel.settings import Settings
+
+
+def score_file(path: Path, settings: Settings) -> list[tuple[str, float]]:
+    """Read every gold passage of a JSONL file and score the readings: names of measures and their values."""
+    return score_passages(list(read_gold(path)), settings)
+
+
+def score_passages(passages: Sequence[GoldPassage], settings: Settings) -> list[tuple[str, float]]:
+    """Score the reader on gold passages: names of measures and their values.
+
+    F1 of mentions; `clean negatives` is the share of passages without events in which none was found; `mode`, `aux`,
+    `claim`, `place`, `time` and `counts` are shares right among the events that were found.
+    """
+    counts: Counter[str] = Counter()
+    calibration: list[tuple[float, bool]] = []
+    for passage in passages:
+        found = pipeline.read(passage.page(), settings).mentions
+        calibration += _count(counts, passage, found)
+    return [
+        ("passages", float(len(passages))),
+        ("gold events", float(counts["gold"])),
+        ("found events", float(counts["found"])),
+        ("type precision", _share(counts, "type", "found")),
+        ("type recall", _share(counts, "type", "gold")),
+        ("type F1", _f1(counts, "type")),
+        ("type + who F1", _f1(counts, "who")),
+        ("whole record F1", _f1(counts, "whole")),
+        ("clean negatives", _share(counts, "clean", "negative")),
+        ("mode", _share(counts, "mode", "type")),
+        ("aux", _share(counts, "aux", "type")),
+        ("claim", _share(counts, "claim", "type")),
+        ("place", _share(counts, "place", "type")),
+        ("time", _share(counts, "time", "type")),
+        ("counts", _share(counts, "count right", "count")),
+        ("calibration error", calibration_error(calibration)),
+    ]
+
+
+def calibration_error(pairs: Sequence[tuple[float, bool]], bins: int = 10) -> float:
+    """Expected calibration error of (score, right) pairs: mean gap of score and share right, over equal-width bins."""
+    if not pairs:
+        return 0.0
+    groups: dict[int, list[tuple[float, bool]]] = {}
+    for pair in pairs:
+        groups.setdefault(min(bins - 1, int(pair[0] * bins)), []).append(pair)
+    gaps = [abs(sum(score for score, _ in group) - sum(right for _, right in group)) for group in groups.values()]
+    return sum(gaps) / len(pairs)
+
+
+def _share(counts: Counter[str], part: str, whole: str) -> float:
+    return counts[part] / counts[whole] if counts[whole] else 0.0
+
+
+def _f1(counts: Counter[str], name: str) -> float:
+    total = counts["found"] + counts["gold"]
+    return 2 * counts[name] / total if total else 0.0
+
+
+def _count(counts: Counter[str], passage: GoldPassage, found: Sequence[Mention]) -> list[tuple[float, bool]]:
+    """Add one passage to the counts; returns (score, type right) of each found mention."""
+    counts["gold"] += len(passage.events)
+    counts["found"] += len(found)
+    if not passage.events:
+        counts["negative"] += 1
+        counts["clean"] += not found
+    left = list(passage.events)
+    judged = []
+    for mention in sorted(found, key=lambda one: (-one.score, one.trigger.start)):
+        match = next((event for event in left if _is_same(passage, event, mention)), None)
+        judged.append((mention.score, match is not None))
+        if match is None:
+            continue
+        left.remove(match)
+        _count_parts(counts, passage, match, mention)
+    return judged
+
+
+def _count_parts(counts: Counter[str], passage: GoldPassage, event: GoldEvent, mention: Mention) -> None:
+    """Which parts of a found event are right."""
+    values = {surface: value for surface, _, value in passage.entities}
+    who = all(
+        _same_parties(passage.text, values, gold, parties)
+        for gold, parties in ((event.actor, mention.actor), (event.recipient, mention.recipient))
+    )
+    parts = {
+        "who": who,
+        "mode": event.mode == next(iter(mention.mode), None),
+        "aux": event.aux == mention.aux,
+        "claim": event.claim == mention.claim.status,
+        "place": _same_span(passage.text, event.place, mention.place),
+        "time": _same_time(passage.text, values, event, mention),
+    }
+    numbers = []
+    for name in ("dead", "injured", "arrested"):
+        gold, count = getattr(event, name), getattr(mention.size, name)
+        if gold is not None or count is not None:
+            numbers.append(gold is not None and _same_count(values.get(gold, ""), count))
+    counts["type"] += 1
+    counts["count"] += len(numbers)
+    counts["count right"] += sum(numbers)
+    for name, right in parts.items():
+        counts[name] += right
+    counts["whole"] += all(parts[name] for name in ("who", "aux", "claim", "place", "time")) and all(numbers)
+
+
+def _is_same(passage: GoldPassage, event: GoldEvent, mention: Mention) -> bool:
+    span = find_surface(passage.text, event.trigger)
+    return (
+        event.type == mention.event
+        and span is not None
+        and span[0] < mention.trigger.end
+        and mention.trigger.start < span[1]
+    )
+
+
+def _same_parties(text: str, values: dict[str, str], gold: Sequence[str], found: Sequence[Party]) -> bool:
+    """Whether two sides name the same parties: as many, each with a partner that overlaps it and has its country."""
+    if len(gold) != len(found):
+        return False
+    left = list(found)
+    for surface in gold:
+        span = find_surface(text, surface)
+        partner = next(
+            (p for p in left if _overlaps(span, p.start, p.end) and _same_country(values.get(surface, ""), p.code)),
+            None,
+        )
+        if partner is None:
+            return False
+        left.remove(partner)
+    return True
+
+
+def _same_country(value: str, code: str | None) -> bool:
+    country = (value.split() or ["---"])[0]
+    return {"---": None, "KOS": "XKX"}.get(country, country) == code
+
+
+def _overlaps(span: tuple[int, int] | None, start: int | None, end: int | None) -> bool:
+    return span is not None and start is not None and end is not None and span[0] < end and start < span[1]
+
+
+def _same_span(text: str, gold: Sequence[str], found: object) -> bool:
+    """Whether a found place or time overlaps one of the gold surfaces; where gold has none, none may be found."""
+    if not gold or found is None:
+        return not gold and found is None
+    start, end = getattr(found, "start", None), getattr(found, "end", None)
+    return any(_overlaps(find_surface(text, surface), start, end) for surface in gold)
+
+
+def _same_time(text: str, values: dict[str, str], event: GoldEvent, mention: Mention) -> bool:
+    """Whether the time overlaps and its days are those of the gold value (not asked for PRESENT_REF)."""
+    if not _same_span(text, event.time, mention.when):
+        return False
+    if not event.time or mention.when is None:
+        return True
+    days = {_days(values.get(surface, "")) for surface in event.time}
+    return None in days or (mention.when.earliest, mention.when.latest) in days
+
+
+def _days(value: str) -> tuple[object, object] | None:
+    """First and last day of a gold time value; None where it has none."""
+
+    def bound(part: str, last: bool) -> date | None:
+        found = re.match(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?", part)
+        if found is None:
+            return None
+        year, month = int(found[1]), int(found[2] or (12 if last else 1))
+        return date(year, month, int(found[3] or (monthrange(year, month)[1] if last else 1)))
+
+    first, _, second = value.partition("/")
+    earliest, latest = bound(first, last=False), bound(second or first, last=True)
+    return None if earliest is None or latest is None else (earliest, latest)
+
+
+def _same_count(value: str, count: Count | None) -> bool:
+    """Whether a count is the gold value: an integer is the best figure, a range the low and the high one."""
+    if count is None:
+        return False
+    low, _, high = value.partition("-")
+    return (str(count.low), str(count.high)) == (low, high) if high else str(count.best) == low
