@@ -13,8 +13,8 @@ def describe(files: Iterable[Path]) -> dict[str, str]:
     """Machine, commit (with `+` where the working tree differs), date, and a digest of some files."""
     return {
         "date": datetime.now(UTC).strftime("%Y-%m-%d %H:%M"),
-        "machine": f"{_processor()}, {os.cpu_count()} cores, Python {platform.python_version()}",
-        "commit": _commit(),
+        "machine": machine(),
+        "commit": commit(),
         "corpus": digest(files),
     }
 
@@ -27,7 +27,14 @@ def digest(files: Iterable[Path]) -> str:
     return whole.hexdigest()[:16]
 
 
-def _commit() -> str:
+def machine() -> str:
+    """Processor, cores and Python of this machine."""
+    return f"{_processor()}, {os.cpu_count()} cores, Python {platform.python_version()}"
+
+
+def commit() -> str:
+    """The commit, with `+` where the working tree differs from it; "unknown" outside a checkout."""
+
     def git(*words: str) -> str:
         return subprocess.run(["git", *words], capture_output=True, text=True, check=False).stdout.strip()
 

@@ -4,7 +4,7 @@ import random
 from collections.abc import Sequence
 
 import torch
-from torch import Tensor, nn
+from torch import Tensor
 from torch.nn import functional
 
 from dotterel.reader.labels import ROLES
@@ -177,9 +177,3 @@ def srl_loss(reader: Reader, examples: Sequence[SrlExample]) -> Tensor:
     logits = reader.events.srl(hidden[rows], batch.mask[rows], trigger)
     loss = functional.binary_cross_entropy_with_logits(logits, target, reduction="none").sum(-1)
     return (loss * batch.mask[rows]).sum() / (8.0 * len(rows))
-
-
-def average(models: Sequence[nn.Module], into: nn.Module) -> None:
-    """Write the mean of some models' weights into one of the same shape."""
-    states = [model.state_dict() for model in models]
-    into.load_state_dict({name: torch.stack([state[name].float() for state in states]).mean(0) for name in states[0]})

@@ -9,8 +9,8 @@ from typing import Any
 
 import dotterel
 from benchmarks.quality.measures import Measure, f1
-from dotterel.gold import find_surface
-from dotterel.records import Place, When
+from dotterel.gold import find_surface, gold_days
+from dotterel.records import Place
 from dotterel.resolve.actors import resolve_actor
 from dotterel.resolve.counts import count_value
 from dotterel.resolve.places import resolve_places
@@ -50,7 +50,8 @@ def _corpus(shared: Path) -> list[Measure]:
                 country = None if place is None else place.country_code
                 right["place country"].append(country == {"---": None}.get(value, value))
             elif kind == "T" and value != "PRESENT_REF":
-                right["days"].append(_days(resolve_time(row["text"], start, end, published)) == _bounds(value))
+                when = resolve_time(row["text"], start, end, published)
+                right["days"].append((when.earliest, when.latest) == gold_days(value))
             elif kind == "N":
                 count = count_value(row["text"], start, end)
                 low, _, high = value.partition("-")
@@ -73,27 +74,6 @@ def _entities(row: dict[str, Any]) -> Iterator[tuple[tuple[int, int], str, str]]
         span = find_surface(row["text"], surface)
         if span is not None:
             yield span, kind, value
-
-
-def _bounds(value: str) -> tuple[str, str]:
-    """First and last day of a corpus value, as ISO text."""
-    first, _, second = value.partition("/")
-    return _edge(first, last=False), _edge(second or first, last=True)
-
-
-def _edge(part: str, *, last: bool) -> str:
-    numbers = [int(number) for number in part[:10].split("T")[0].split("-")]
-    year, month = numbers[0], numbers[1] if len(numbers) > 1 else (12 if last else 1)
-    if len(numbers) > 2:
-        return date(year, month, numbers[2]).isoformat()
-    if not last:
-        return date(year, month, 1).isoformat()
-    after = date(year + month // 12, month % 12 + 1, 1)
-    return date.fromordinal(after.toordinal() - 1).isoformat()
-
-
-def _days(when: When) -> tuple[str, str]:
-    return str(when.earliest), str(when.latest)
 
 
 def _actors(path: Path) -> list[Measure]:

@@ -5,7 +5,6 @@ record.
 """
 
 import os
-import platform
 import resource
 import subprocess
 import sys
@@ -17,6 +16,7 @@ from pathlib import Path
 
 import msgspec
 
+from benchmarks.machine import commit, machine
 from benchmarks.speed.articles import digest, make_pages
 
 PAGES = 100
@@ -57,8 +57,8 @@ def main() -> None:
     report = Report(
         measured=now.isoformat(timespec="seconds"),
         version=version("dotterel"),
-        commit=_commit(),
-        machine=_machine(),
+        commit=commit(),
+        machine=machine(),
         pages=PAGES,
         corpus=digest(pages),
         runs=runs,
@@ -98,30 +98,6 @@ def _measure(folder: str, jobs: int) -> Run:
         peak_mb=round(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024, 1),
         mentions=mentions,
     )
-
-
-def _commit() -> str:
-    """The commit, marked where the checkout differs from it; "none" before the first."""
-    done = subprocess.run(
-        ["git", "describe", "--always", "--dirty"],
-        capture_output=True,
-        text=True,
-        cwd=Path(__file__).parent,
-        check=False,
-    )
-    return done.stdout.strip() or "none"
-
-
-def _machine() -> str:
-    model = next(
-        (
-            line.partition(":")[2].strip()
-            for line in Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
-            if line.startswith("model name")
-        ),
-        platform.processor(),
-    )
-    return f"{model}, {os.cpu_count()} cores, Python {platform.python_version()}, {platform.system()}"
 
 
 if __name__ == "__main__":

@@ -1,7 +1,9 @@
 """Gold passages: annotated text in the form of the corpus guide."""
 
 import re
+from calendar import monthrange
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import msgspec
@@ -70,3 +72,18 @@ def find_surface(text: str, surface: str) -> tuple[int, int] | None:
         if at < 0:
             return None
     return at, at + len(words)
+
+
+def gold_days(value: str) -> tuple[date, date] | None:
+    """First and last day of a gold time value; None where it has none."""
+
+    def bound(part: str, last: bool) -> date | None:
+        found = re.match(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?", part)
+        if found is None:
+            return None
+        year, month = int(found[1]), int(found[2] or (12 if last else 1))
+        return date(year, month, int(found[3] or (monthrange(year, month)[1] if last else 1)))
+
+    first, _, second = value.partition("/")
+    earliest, latest = bound(first, last=False), bound(second or first, last=True)
+    return None if earliest is None or latest is None else (earliest, latest)

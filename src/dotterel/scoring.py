@@ -5,15 +5,12 @@ Type + who asks further that actors and recipients are the same: as many, each o
 the same country. The whole record asks also for aux, claim status, place, time and counts.
 """
 
-import re
-from calendar import monthrange
 from collections import Counter
 from collections.abc import Sequence
-from datetime import date
 from pathlib import Path
 
 from dotterel import pipeline
-from dotterel.gold import GoldEvent, GoldPassage, find_surface, read_gold
+from dotterel.gold import GoldEvent, GoldPassage, find_surface, gold_days, read_gold
 from dotterel.records import Count, Mention, Party
 from dotterel.settings import Settings
 
@@ -171,23 +168,8 @@ def _same_time(text: str, values: dict[str, str], event: GoldEvent, mention: Men
         return False
     if not event.time or mention.when is None:
         return True
-    days = {_days(values.get(surface, "")) for surface in event.time}
+    days = {gold_days(values.get(surface, "")) for surface in event.time}
     return None in days or (mention.when.earliest, mention.when.latest) in days
-
-
-def _days(value: str) -> tuple[object, object] | None:
-    """First and last day of a gold time value; None where it has none."""
-
-    def bound(part: str, last: bool) -> date | None:
-        found = re.match(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?", part)
-        if found is None:
-            return None
-        year, month = int(found[1]), int(found[2] or (12 if last else 1))
-        return date(year, month, int(found[3] or (monthrange(year, month)[1] if last else 1)))
-
-    first, _, second = value.partition("/")
-    earliest, latest = bound(first, last=False), bound(second or first, last=True)
-    return None if earliest is None or latest is None else (earliest, latest)
 
 
 def _same_count(value: str, count: Count | None) -> bool:
