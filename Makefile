@@ -35,8 +35,9 @@ bench-speed: $(STAMPS)/project
 	$(BIN)/python -m benchmarks.speed
 
 # In an environment of its own: PyTorch is of use to nobody who only reads pages.
-train: .venv-train/stamp
+train: .venv-train/stamp $(STAMPS)/project
 	.venv-train/bin/python -m training
+	$(BIN)/python -m training.calibrate --model build/train/en-1
 
 clean:
 	rm -rf .venv .venv-train build

@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from dotterel.pages import find_pages
-from dotterel.pipeline import read
+from dotterel.pipeline import made_by, read
 from dotterel.records import Given, Mention, Page, Reading, Refusal
 from dotterel.rows import mention_rows
 from dotterel.settings import Settings
@@ -30,6 +30,11 @@ def only(reading: Reading, event: str) -> Mention:
     found = [mention for mention in reading.mentions if mention.event == event]
     assert len(found) == 1, reading.mentions
     return found[0]
+
+
+def test_made_by_names_the_users_files_without_their_folders() -> None:
+    settings = Settings(actors_file=Path("/home/me/mine.tsv"), gazetteer_file=Path("large.bin"))
+    assert made_by(settings) == f"{made_by(Settings())}, actors mine.tsv, gazetteer large.bin"
 
 
 def check_spans(reading: Reading) -> None:

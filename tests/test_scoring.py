@@ -98,3 +98,15 @@ def test_a_row_that_is_no_gold_passage_is_told_with_file_and_line(tmp_path: Path
     path.write_text((GOLD % TEXT) + '\n{"id": 3}\n')
     with pytest.raises(UsageError, match=r"gold\.jsonl:2"):
         list(read_gold(path))
+
+
+def test_a_phrase_of_several_states_is_met_by_its_parts(monkeypatch: pytest.MonkeyPatch) -> None:
+    joint = "Rebels shelled Goma on Monday"
+    row = {
+        "id": "g2", "text": TEXT, "entities": [[joint, "A", "--- REB"], ["soldiers", "A", "COD MIL"]],
+        "events": [{"type": "ASSAULT", "trigger": "shelled", "actor": [joint], "recipient": ["soldiers"]}],
+    }  # fmt: skip
+    passage = msgspec.convert(row, GoldPassage)
+    parts = (party("Rebels", "COD"), party("Goma", "RWA"))
+    assert scores(monkeypatch, mention(actor=parts), passage=passage)["type + who F1"] == 1.0
+    assert scores(monkeypatch, mention(actor=parts[:1]), passage=passage)["type + who F1"] == 0.0

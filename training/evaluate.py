@@ -13,7 +13,7 @@ from dotterel.knowledge.ontology import TYPES
 from dotterel.reader.decode import EventLogits, FoundEntity, FoundEvent, decode_event, find_entities, find_triggers
 from dotterel.reader.words import Pieces, cut_words
 from training.examples import EventTarget, Example, PairExample, passage_example
-from training.losses import Batch
+from training.losses import Batch, look, view
 from training.network import Reader
 
 
@@ -24,20 +24,19 @@ def read_pieces(reader: Reader, pieces: Sequence[Pieces]) -> list[tuple[list[Fou
     found = []
     for one in pieces:
         batch = Batch([one])
-        hidden, trigger_logits, entity, sector, query, key, _ = batch.encode(reader)
+        hidden, trigger_logits, entity, sector, query, key, *_ = batch.encode(reader)
         entities = find_entities(one, entity[0].numpy(), sector[0].numpy(), query[0].numpy(), key[0].numpy())
         triggers = find_triggers(one, trigger_logits[0].numpy())
         events = []
         if triggers:
-            mask = torch.zeros(len(triggers), len(one.ids), dtype=torch.long)
-            for row, (first, last, _) in enumerate(triggers):
-                mask[row, one.first[first] : one.last[last - 1]] = 1
-            size = len(triggers)
-            outputs = reader.events(hidden.expand(size, -1, -1), batch.mask.expand(size, -1), mask)
+            spans = [slice(one.first[first], one.last[last - 1]) for first, last, _ in triggers]
+            views = [view(one, span) for span in spans]
+            outputs = reader.events(*look(hidden, [0] * len(spans), views, spans))
             for row, trigger in enumerate(triggers):
                 names = ("roles", "type", "mode", "aux", "claim", "context")
                 logits = {name: output[row].numpy() for name, output in zip(names, outputs, strict=True)}
-                events.append(decode_event(one, entities, trigger, EventLogits(**logits)))
+                whole = EventLogits(**logits).over(views[row], len(one.ids))
+                events.append(decode_event(one, entities, trigger, whole))
         found.append((entities, events))
     return found
 
@@ -140,7 +139,7 @@ def pair_score(reader: Reader, pairs: Sequence[PairExample]) -> float:
     gold: Counter[int] = Counter()
     fold = {TYPES.index("RETREAT"): TYPES.index("CONCEDE")}
     for example in pairs:
-        chances = torch.softmax(Batch([example.pieces], [example.marks]).encode(reader)[-1][0], -1).numpy().copy()
+        chances = torch.softmax(Batch([example.pieces], [example.marks]).encode(reader)[6][0], -1).numpy().copy()
         chances[TYPES.index("CONCEDE")] += chances[TYPES.index("RETREAT")]
         chances[TYPES.index("RETREAT")] = 0
         best, right = int(np.argmax(chances)), fold.get(example.types[0], example.types[0])

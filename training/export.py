@@ -8,6 +8,7 @@ import argparse
 import hashlib
 import json
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -31,48 +32,69 @@ def main() -> None:
     parser.add_argument("--weights", type=Path, required=True)
     parser.add_argument("--out", type=Path, required=True, help="model folder; its name is the model's name")
     parser.add_argument("--version", default="1")
-    parser.add_argument("--event-layers", type=int, default=1)
     options = parser.parse_args()
-    reader = Reader(json.loads((options.base / "config.json").read_text()), event_layers=options.event_layers)
+    reader = Reader(json.loads((options.base / "config.json").read_text()))
     reader.load_state_dict(load_file(options.weights))
     reader.eval()
     options.out.mkdir(parents=True, exist_ok=True)
     export_graphs(reader, options.out)
     shutil.copy(options.base / "tokenizer.json", options.out / "tokenizer.json")
-    names = ["encoder.onnx", "events.onnx", "tokenizer.json"]
+    names = ["lower.onnx", "upper.onnx", "events.onnx", "tokenizer.json"]
     config = {
         "name": options.out.name,
         "version": options.version,
         "format": FORMAT,
         "languages": ["en"],
         "calibration": {"weights": [0.5, 0.5, 0.0], "offset": 0.0},
+        "gate": -100.0,
         "sha256": {name: hashlib.sha256((options.out / name).read_bytes()).hexdigest() for name in names},
     }
     (options.out / "model.json").write_text(json.dumps(config, indent=1) + "\n")
 
 
 def export_graphs(reader: Reader, folder: Path) -> None:
-    """Write encoder.onnx and events.onnx."""
+    """Write lower.onnx and upper.onnx, the encoder below and above the gate, and events.onnx."""
     windows, pieces = torch.export.Dim("windows"), torch.export.Dim("pieces", max=512)
     two = {0: windows, 1: pieces}
     whole = torch.ones(2, 7, dtype=torch.long)
+    vectors = torch.randn(2, 7, reader.encoder.word.weight.shape[1])
     _export(
-        reader.encoder,
+        Part(reader.encoder, reader.encoder.lower),
         tuple(whole.clone() for _ in range(4)),  # one tensor twice would be taken for one input
-        folder / "encoder.onnx",
+        folder / "lower.onnx",
         inputs=["ids", "mask", "shapes", "marks"],
-        outputs=["hidden", "trigger", "entity", "sector", "kin_query", "kin_key", "pair"],
-        shapes=(two, two, two, two),
+        outputs=["hidden", "gate"],
+        shapes=((two, two, two, two),),
     )
-    size = reader.encoder.word.weight.shape[1]
+    _export(
+        Part(reader.encoder, reader.encoder.upper),
+        (vectors.clone(), whole.clone(), whole.clone()),
+        folder / "upper.onnx",
+        inputs=["lower", "mask", "marks"],
+        outputs=["hidden", "trigger", "entity", "sector", "kin_query", "kin_key", "pair"],
+        shapes=((two, two, two),),
+    )
     _export(
         reader.events,
-        (torch.randn(2, 7, size), whole.clone(), whole.clone()),
+        (vectors.clone(), whole.clone(), whole.clone()),
         folder / "events.onnx",
         inputs=["hidden", "mask", "triggers"],
         outputs=["roles", "type", "mode", "aux", "claim", "context"],
         shapes=(two, two, two),
     )
+
+
+class Part(torch.nn.Module):
+    """One method of a module as a module: what the exporter takes."""
+
+    def __init__(self, whole: torch.nn.Module, method: Callable[..., tuple[torch.Tensor, ...]]) -> None:
+        super().__init__()
+        self.whole = whole
+        self.method = method
+
+    def forward(self, *inputs: torch.Tensor) -> tuple[torch.Tensor, ...]:
+        """What the method returns."""
+        return self.method(*inputs)
 
 
 def _export(module: torch.nn.Module, example: tuple, path: Path, *, inputs: list, outputs: list, shapes: tuple) -> None:

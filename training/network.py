@@ -2,8 +2,8 @@
 
 Encoder: BERT (MiniLM-L6) with two further input embeddings, the casing of each word and marks of a given actor and
 recipient. Heads on it: triggers, entities, sectors, which entities are of one country, and the type of a marked pair.
-Event layer: a copy of the encoder's last layer that sees which word is the trigger; heads on it: roles of all words,
-type, mode, auxiliary mode, claim status and contexts of that event.
+Event layers: copies of the encoder's last layers that start where those start, but see which word is the trigger;
+heads on them: roles of all words, type, mode, auxiliary mode, claim status and contexts of that event.
 """
 
 import math
@@ -20,6 +20,8 @@ SRL_ROLES = ("ARG0", "ARG1", "ARG2", "ARG3", "LOC", "TMP", "NEG", "MOD", "ADV", 
 ROLE_SIZE = 48
 """Size of the vectors, one a role, whose product says how well a word and a trigger fit (Dozat and Manning 2017)."""
 MARKS = ("none", "actor", "recipient")
+LOWER = 2
+"""Layers of the encoder from which the gate tells whether a window is worth the others."""
 
 
 class ChannelDropout(nn.Module):
@@ -72,9 +74,11 @@ class Layer(nn.Module):
 class Encoder(nn.Module):
     """Pieces to vectors and to everything that is said of a passage before its events are known."""
 
-    def __init__(self, config: dict[str, Any], dropout: float = 0.1) -> None:
+    def __init__(self, config: dict[str, Any], event_layers: int, dropout: float = 0.1) -> None:
         super().__init__()
         size = config["hidden_size"]
+        self.fork = config["num_hidden_layers"] - event_layers
+        self.carry = nn.Linear(size, size)
         self.word = nn.Embedding(config["vocab_size"], size)
         self.position = nn.Embedding(config["max_position_embeddings"], size)
         self.shape = nn.Embedding(len(SHAPES), size)
@@ -85,6 +89,7 @@ class Encoder(nn.Module):
             for _ in range(config["num_hidden_layers"])
         )
         self.drop = ChannelDropout(dropout)
+        self.gate_head = nn.Linear(size, 1)
         self.trigger_head = nn.Linear(size, len(TRIGGER_TAGS))
         self.entity_head = nn.Linear(size, len(ENTITY_TAGS))
         self.sector_head = nn.Linear(size, len(SECTORS))
@@ -95,21 +100,41 @@ class Encoder(nn.Module):
         )
         nn.init.zeros_(self.shape.weight)
         nn.init.zeros_(self.mark.weight)
+        nn.init.zeros_(self.carry.weight)
+        nn.init.zeros_(self.carry.bias)
 
     def forward(self, ids: Tensor, mask: Tensor, shapes: Tensor, marks: Tensor) -> tuple[Tensor, ...]:
-        """Inputs are (batch, pieces) int64; returns hidden, trigger, entity, sector, kin query, kin key, pair."""
+        """Inputs are (batch, pieces) int64; returns what `upper` does, then the gate's logits (batch, pieces)."""
+        x, gate = self.lower(ids, mask, shapes, marks)
+        return (*self.upper(x, mask, marks), gate)
+
+    def lower(self, ids: Tensor, mask: Tensor, shapes: Tensor, marks: Tensor) -> tuple[Tensor, Tensor]:
+        """Vectors (batch, pieces, size) after the lower layers, and the gate's logits (batch, pieces)."""
         places = torch.arange(ids.shape[1]).unsqueeze(0)
         x = self.word(ids) + self.position(places) + self.shape(shapes) + self.mark(marks)
         x = self.drop(self.norm(x))
         bias = attention_bias(mask)
-        for layer in self.layers:
+        for layer in self.layers[:LOWER]:
+            x = layer(x, bias)
+        return x, self.gate_head(x).squeeze(-1)
+
+    def upper(self, x: Tensor, mask: Tensor, marks: Tensor) -> tuple[Tensor, ...]:
+        """From the lower layers' vectors to hidden, trigger, entity, sector, kin query, kin key, pair.
+
+        `hidden` is what the event layers start from: the vectors below the layers that they are copies of, and what
+        the encoder made of them in the end.
+        """
+        bias, middle = attention_bias(mask), x
+        for number, layer in enumerate(self.layers[LOWER:], LOWER):
+            if number == self.fork:
+                middle = x
             x = layer(x, bias)
         dropped = self.drop(x)
         pair = torch.cat(
             [mean_over(dropped, mask), mean_over(dropped, marks == 1), mean_over(dropped, marks == 2)], dim=-1
         )
         return (
-            x,
+            middle + self.carry(x),
             self.trigger_head(dropped),
             self.entity_head(dropped),
             self.sector_head(dropped),
@@ -122,7 +147,7 @@ class Encoder(nn.Module):
 class EventLayer(nn.Module):
     """A passage's vectors and one trigger to everything that is said of that event."""
 
-    def __init__(self, config: dict[str, Any], layers: int = 1, dropout: float = 0.1) -> None:
+    def __init__(self, config: dict[str, Any], layers: int, dropout: float = 0.1) -> None:
         super().__init__()
         size = config["hidden_size"]
         self.trigger = nn.Embedding(2, size)
@@ -180,9 +205,9 @@ class EventLayer(nn.Module):
 class Reader(nn.Module):
     """Encoder and event layer together, as they are trained."""
 
-    def __init__(self, config: dict[str, Any], *, event_layers: int = 1, dropout: float = 0.1) -> None:
+    def __init__(self, config: dict[str, Any], *, event_layers: int = 2, dropout: float = 0.1) -> None:
         super().__init__()
-        self.encoder = Encoder(config, dropout)
+        self.encoder = Encoder(config, event_layers, dropout)
         self.events = EventLayer(config, event_layers, dropout)
 
 
@@ -198,7 +223,7 @@ def mean_over(x: Tensor, mask: Tensor) -> Tensor:
 
 
 def load_bert(reader: Reader, weights: dict[str, Tensor]) -> None:
-    """Fill the encoder from a BERT checkpoint; the event layers start as copies of its last layer."""
+    """Fill the encoder from a BERT checkpoint; the event layers start as copies of its last layers."""
     encoder = reader.encoder
     prefix = "bert." if any(name.startswith("bert.") for name in weights) else ""
     get = {name.removeprefix(prefix): tensor for name, tensor in weights.items()}
@@ -223,15 +248,5 @@ def load_bert(reader: Reader, weights: dict[str, Tensor]) -> None:
             module = getattr(layer, ours)
             module.weight.data.copy_(get[f"encoder.layer.{number}.{theirs}.weight"])
             module.bias.data.copy_(get[f"encoder.layer.{number}.{theirs}.bias"])
-    for layer in reader.events.layers:
-        layer.load_state_dict(encoder.layers[-1].state_dict())
-
-
-def load_events(reader: Reader, weights: dict[str, Tensor]) -> None:
-    """Take over another run's encoder and what fits of its event layer; more layers start as copies of the first."""
-    ours = reader.state_dict()
-    fitting = {name: tensor for name, tensor in weights.items() if name in ours and ours[name].shape == tensor.shape}
-    reader.load_state_dict({**ours, **fitting})
-    if "events.layers.1.query.weight" not in weights:
-        for layer in list(reader.events.layers)[1:]:
-            layer.load_state_dict(reader.events.layers[0].state_dict())
+    for copy, layer in zip(reader.events.layers, encoder.layers[encoder.fork :], strict=True):
+        copy.load_state_dict(layer.state_dict())

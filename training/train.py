@@ -1,7 +1,8 @@
 """Train the reader: `python -m training.train --shared ../shared --out build/train/seed1 --seed 1`.
 
-Order: roles of PropBank for the event layer, then passages, marked pairs and PropBank together. Weights are averaged
-over the run's second half (exponential moving average). A checkpoint is written after each epoch.
+First the roles of PropBank, through encoder and event layers; then passages, marked pairs and some PropBank together.
+The base's word vectors stay as they are: trained, they only learn passages by heart. Weights are averaged over the
+run's last part (exponential moving average). A checkpoint is written after PropBank and after each epoch.
 """
 
 import argparse
@@ -14,14 +15,23 @@ from pathlib import Path
 import torch
 from safetensors.torch import load_file, save_file
 from tokenizers import Tokenizer
+from torch import Tensor
 
 from dotterel.reader.words import load_tokenizer
 from training.base import base_folder
 from training.corpus_data import dev_ids, read_pairs, read_passages, read_rows
 from training.evaluate import evaluate
-from training.examples import PairExample, pair_example, pairs_of_passage, passage_example, srl_example
+from training.examples import (
+    PairExample,
+    SrlExample,
+    pair_example,
+    pairs_of_passage,
+    passage_example,
+    srl_example,
+)
 from training.losses import pair_loss, passage_loss, srl_loss
 from training.network import SRL_ROLES, Reader, load_bert
+from training.swaps import Swapper
 
 
 def main() -> None:
@@ -31,15 +41,16 @@ def main() -> None:
     parser.add_argument("--base", type=Path, default=base_folder(), help="folder of the base model")
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--epochs", type=int, default=14)
-    parser.add_argument("--srl-steps", type=int, default=200)
-    parser.add_argument("--pieces", type=int, default=1200, help="word pieces a batch")
-    parser.add_argument("--rate", type=float, default=1.5e-4)
-    parser.add_argument("--head-rate", type=float, default=8e-4)
-    parser.add_argument("--hide", type=float, default=0.08)
-    parser.add_argument("--event-layers", type=int, default=1)
+    parser.add_argument("--srl-steps", type=int, default=1300, help="batches of PropBank before the passages")
+    parser.add_argument("--steps", type=int, default=5000, help="batches of passages")
+    parser.add_argument("--stop", type=int, help="batch of passages after which to end, whatever the schedule")
+    parser.add_argument("--pieces", type=int, default=700, help="word pieces a batch")
+    parser.add_argument("--rate", type=float, default=1.3e-4)
+    parser.add_argument("--head-rate", type=float, default=6e-4)
+    parser.add_argument("--hide", type=float, default=0.12)
+    parser.add_argument("--swap", type=float, default=0.5, help="share of passages told of other countries")
     parser.add_argument("--all", action="store_true", help="train on the development part too (never for measuring)")
-    parser.add_argument("--start", type=Path, help="weights to go on from instead of the base's")
+    parser.add_argument("--start", type=Path, help="weights to go on from instead of the base's and PropBank")
     options = parser.parse_args()
     options.out.mkdir(parents=True, exist_ok=True)
     random.seed(options.seed)
@@ -47,107 +58,125 @@ def main() -> None:
     run(options)
 
 
-def run(options: argparse.Namespace) -> None:
-    """Train with one seed and write weights and scores after each epoch."""
-    tokenizer = load_tokenizer(options.base / "tokenizer.json")
-    rows, pairs = read_passages(options.shared), read_pairs(options.shared)
-    held = set() if options.all else dev_ids(rows + pairs)
-    rows_dev = [row for row in rows if row["id"] in held]
-    pairs_dev = [pair_example(row, tokenizer) for row in pairs if row["id"] in held]
-    rows = [row for row in rows if row["id"] not in held]
-    examples = [passage_example(row, tokenizer) for row in rows]
-    pair_examples = [pair_example(row, tokenizer) for row in pairs if row["id"] not in held]
-    passage_pairs = [pair for row in rows for pair in pairs_of_passage(row, tokenizer)]
-    srl = read_srl(options.shared, tokenizer)
-    print(
-        f"{len(examples)} passages, {len(pair_examples)} + {len(passage_pairs)} pairs, {len(srl)} PropBank sentences; "
-        f"development {len(rows_dev)} passages, {len(pairs_dev)} pairs",
-        flush=True,
-    )
+class Material:
+    """What is trained on and what is kept out, as it lies in the folders now."""
 
-    config = json.loads((options.base / "config.json").read_text())
-    reader = Reader(config, event_layers=options.event_layers)
+    def __init__(self, options: argparse.Namespace, tokenizer: Tokenizer, swapper: Swapper, rng: random.Random) -> None:
+        rows, pairs = read_passages(options.shared), read_pairs(options.shared)
+        held = set() if options.all else dev_ids(rows + pairs)
+        self.rows_dev = [row for row in rows if row["id"] in held]
+        self.pairs_dev = [pair_example(row, tokenizer) for row in pairs if row["id"] in held]
+        rows = [row for row in rows if row["id"] not in held]
+        rows = [swapper.swap(row) if rng.random() < options.swap else row for row in rows]
+        self.passages = [passage_example(row, tokenizer) for row in rows]
+        self.pairs = [pair_example(row, tokenizer) for row in pairs if row["id"] not in held]
+        self.passage_pairs = [pair for row in rows for pair in pairs_of_passage(row, tokenizer)]
+        print(
+            f"{len(self.passages)} passages, {len(self.pairs)} + {len(self.passage_pairs)} pairs; "
+            f"development {len(self.rows_dev)} passages, {len(self.pairs_dev)} pairs",
+            flush=True,
+        )
+
+    def pick_pairs(self, rng: random.Random) -> list[PairExample]:
+        """Half PLV, half pairs of the passages."""
+        return rng.sample(self.pairs, 4) + rng.sample(self.passage_pairs, 4)
+
+
+def run(options: argparse.Namespace) -> None:
+    """Train with one seed and write weights and scores along the way."""
+    tokenizer = load_tokenizer(options.base / "tokenizer.json")
+    rng = random.Random(options.seed)
+    reader = Reader(json.loads((options.base / "config.json").read_text()))
     load_bert(reader, load_file(options.base / "model.safetensors"))
+    reader.encoder.word.weight.requires_grad_(requires_grad=False)
+    srl = read_srl(options.shared, tokenizer)
     if options.start:
         reader.load_state_dict(load_file(options.start))
-    rng = random.Random(options.seed)
-    if options.srl_steps and not options.start:
-        pretrain(reader, srl, options, rng)
-    average = copy.deepcopy(reader)
-    steps = options.epochs * len(cut_batches(examples, options.pieces, rng))
-    optimizer, schedule = make_optimizer(reader, options.rate, options.head_rate, steps)
-    step = 0
-    for epoch in range(options.epochs):
-        reader.train()
-        began, sums = time.time(), {}
-        batches = cut_batches(examples, options.pieces, rng)
-        for number, batch in enumerate(batches):
-            if number % 50 == 49:
-                print(f"  {number + 1}/{len(batches)} {time.time() - began:.0f}s", flush=True)
-            losses = passage_loss(reader, batch, hide=options.hide, rng=rng)
-            if step % 2 == 0:
-                losses["pair"] = pair_loss(reader, pick_pairs(pair_examples, passage_pairs, rng), hide=options.hide)
-            if step % 3 == 0:
-                losses["srl"] = 0.3 * srl_loss(reader, rng.sample(srl, 10))
-            loss = torch.stack(list(losses.values())).sum()
-            optimizer.zero_grad()
-            loss.backward()
-            torch.nn.utils.clip_grad_norm_(reader.parameters(), 1.0)
-            optimizer.step()
-            schedule.step()
-            step += 1
-            follow(average, reader, min(0.998, 1 - 1 / (1 + step / 4)))
-            for name, value in losses.items():
-                sums[name] = sums.get(name, 0.0) + float(value.detach())
-        told = " ".join(f"{name} {value / len(batches):.3f}" for name, value in sums.items())
-        print(f"epoch {epoch + 1} {time.time() - began:.0f}s {told}", flush=True)
-        save_file(average.state_dict(), options.out / "weights.safetensors")
-        if (rows_dev and (epoch + 1) % 3 == 0) or epoch + 1 == options.epochs:
-            scores = evaluate(average, tokenizer, rows_dev, pairs_dev)
-            (options.out / "scores.json").write_text(json.dumps({"epoch": epoch + 1, **scores}, indent=1))
-            print(" ".join(f"{name} {value:.3f}" for name, value in scores.items()), flush=True)
+    else:
+        learn_roles(reader, srl, options, rng)
+        save_file(reader.state_dict(), options.out / "roles.safetensors")
+    learn_passages(reader, tokenizer, srl, options, rng)
 
 
-def read_srl(shared: Path, tokenizer: Tokenizer) -> list:
+def read_srl(shared: Path, tokenizer: Tokenizer) -> list[SrlExample]:
     """PropBank sentences that can be used."""
     rows = read_rows(shared / "data" / "srl" / "propbank_ewt.jsonl.gz")
     return [example for row in rows if (example := srl_example(row, tokenizer, SRL_ROLES))]
 
 
-def pretrain(reader: Reader, srl: list, options: argparse.Namespace, rng: random.Random) -> None:
-    """Teach the event layer what stands in which relation to a predicate."""
-    batches = cut_batches(srl, options.pieces // 2, rng)[: options.srl_steps]
-    optimizer, schedule = make_optimizer(reader, options.rate, options.head_rate, len(batches))
+def learn_roles(reader: Reader, srl: list[SrlExample], options: argparse.Namespace, rng: random.Random) -> None:
+    """Teach encoder and event layers what stands in which relation to a predicate."""
+    learner = Learner(reader, options, options.srl_steps)
+    batches: list[list[SrlExample]] = []
     began, total = time.time(), 0.0
     reader.train()
-    for step, batch in enumerate(batches):
-        loss = srl_loss(reader, batch)
-        optimizer.zero_grad()
-        loss.backward()
-        torch.nn.utils.clip_grad_norm_(reader.parameters(), 1.0)
-        optimizer.step()
-        schedule.step()
-        total += float(loss.detach())
-        if (step + 1) % 100 == 0:
-            print(f"srl {step + 1}/{len(batches)} loss {total / 100:.3f} {time.time() - began:.0f}s", flush=True)
+    for step in range(1, options.srl_steps + 1):
+        batches = batches or cut_batches(srl, options.pieces, rng)
+        total += learner.learn({"srl": srl_loss(reader, batches.pop(), rng)})["srl"]
+        if step % 100 == 0:
+            print(f"PropBank {step}/{options.srl_steps} loss {total / 100:.3f} {time.time() - began:.0f}s", flush=True)
             total = 0.0
 
 
-def make_optimizer(
-    reader: Reader, rate: float, head_rate: float, steps: int
-) -> tuple[torch.optim.AdamW, torch.optim.lr_scheduler.LambdaLR]:
+def learn_passages(
+    reader: Reader, tokenizer: Tokenizer, srl: list[SrlExample], options: argparse.Namespace, rng: random.Random
+) -> None:
+    """Passages, and among them marked pairs and PropBank; read anew for each epoch, with new countries."""
+    learner, last = Learner(reader, options, options.steps), options.stop or options.steps
+    average = copy.deepcopy(reader)
+    swapper = Swapper(rng)
+    step, epoch = 0, 0
+    while step < last:
+        material, epoch = Material(options, tokenizer, swapper, rng), epoch + 1
+        reader.train()
+        began, sums = time.time(), {}
+        batches = cut_batches(material.passages, options.pieces, rng)[: last - step]
+        for number, batch in enumerate(batches, 1):
+            losses = passage_loss(reader, batch, hide=options.hide, rng=rng)
+            if step % 3 == 0:
+                losses["pair"] = pair_loss(reader, material.pick_pairs(rng), hide=options.hide)
+            if step % 6 == 0:
+                losses["srl"] = 0.3 * srl_loss(reader, rng.sample(srl, 8), rng)
+            for name, value in learner.learn(losses).items():
+                sums[name] = sums.get(name, 0.0) + value
+            step += 1
+            follow(average, reader, min(0.998, 1 - 1 / (1 + step / 4)))
+            if number % 100 == 0:
+                print(f"  {number}/{len(batches)} {time.time() - began:.0f}s", flush=True)
+        told = " ".join(f"{name} {value / len(batches):.3f}" for name, value in sums.items())
+        print(f"epoch {epoch} step {step} {time.time() - began:.0f}s {told}", flush=True)
+        save_file(average.state_dict(), options.out / "weights.safetensors")
+        if material.rows_dev and step == last:
+            scores = evaluate(average, tokenizer, material.rows_dev, material.pairs_dev)
+            (options.out / "scores.json").write_text(json.dumps({"epoch": epoch, **scores}, indent=1))
+            print(" ".join(f"{name} {value:.3f}" for name, value in scores.items()), flush=True)
+
+
+class Learner:
     """AdamW with a higher rate for heads, warm-up over 6 % of the steps, then linear decay."""
-    slow, fast = [], []
-    for name, parameter in reader.named_parameters():
-        is_body = ".layers." in name or ".word." in name or ".position." in name or name.endswith("encoder.norm.weight")
-        (slow if is_body else fast).append(parameter)
-    optimizer = torch.optim.AdamW(
-        [{"params": slow, "lr": rate}, {"params": fast, "lr": head_rate}], weight_decay=0.01, fused=True
-    )
-    warm = max(1, int(0.06 * steps))
-    return optimizer, torch.optim.lr_scheduler.LambdaLR(
-        optimizer, lambda step: min((step + 1) / warm, max(0.0, (steps - step) / max(1, steps - warm)))
-    )
+
+    def __init__(self, reader: Reader, options: argparse.Namespace, steps: int) -> None:
+        slow, fast = [], []
+        for name, parameter in reader.named_parameters():
+            if parameter.requires_grad:
+                is_body = ".layers." in name or ".position." in name or name.startswith("encoder.norm.")
+                (slow if is_body else fast).append(parameter)
+        self.parameters = slow + fast
+        rates = [{"params": slow, "lr": options.rate}, {"params": fast, "lr": options.head_rate}]
+        self.optimizer = torch.optim.AdamW(rates, weight_decay=0.01, fused=True)
+        warm = max(1, int(0.06 * steps))
+        self.schedule = torch.optim.lr_scheduler.LambdaLR(
+            self.optimizer, lambda step: min((step + 1) / warm, max(0.0, (steps - step) / max(1, steps - warm)))
+        )
+
+    def learn(self, losses: dict[str, Tensor]) -> dict[str, float]:
+        """One step on the sum of some losses, which are given back as numbers."""
+        self.optimizer.zero_grad()
+        torch.stack(list(losses.values())).sum().backward()
+        torch.nn.utils.clip_grad_norm_(self.parameters, 1.0)
+        self.optimizer.step()
+        self.schedule.step()
+        return {name: float(value.detach()) for name, value in losses.items()}
 
 
 def cut_batches(examples: list, max_pieces: int, rng: random.Random) -> list[list]:
@@ -167,16 +196,12 @@ def cut_batches(examples: list, max_pieces: int, rng: random.Random) -> list[lis
     return batches
 
 
-def pick_pairs(pairs: list[PairExample], others: list[PairExample], rng: random.Random) -> list[PairExample]:
-    """Half PLV, half pairs of the passages."""
-    return rng.sample(pairs, 4) + rng.sample(others, 2)
-
-
 @torch.no_grad()
 def follow(average: Reader, reader: Reader, keep: float) -> None:
     """Move the average's weights towards the reader's."""
     for ours, theirs in zip(average.parameters(), reader.parameters(), strict=True):
-        ours.lerp_(theirs, 1 - keep)
+        if theirs.requires_grad:
+            ours.lerp_(theirs, 1 - keep)
 
 
 if __name__ == "__main__":

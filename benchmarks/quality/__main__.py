@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 
 from benchmarks.machine import describe
-from benchmarks.quality import pages, passages, resolvers
+from benchmarks.quality import behaviour, pages, passages, resolvers
 from benchmarks.quality.measures import Measure
 
 HERE = Path(__file__).parent
@@ -28,9 +28,10 @@ def main() -> int:
     about = describe((options.shared / "corpus").glob("*/*"))
     print("  ".join(f"{name}: {value}" for name, value in about.items()))
     found: list[Measure] = []
-    for part in (passages, pages, resolvers):
+    for part in (passages, behaviour, pages, resolvers):
         for one in part.measure(options.shared):
-            print(f"{one.data:28} {one.name:22} {one.value:7.3f}  n={one.size}", flush=True)
+            bounds = "" if one.interval is None else f"  {one.interval[0]:.3f} to {one.interval[1]:.3f}"
+            print(f"{one.data:28} {one.name:22} {one.value:7.3f}  n={one.size}{bounds}", flush=True)
             found.append(one)
     if options.record:
         name = about["date"].replace(" ", "T").replace(":", "")

@@ -5,12 +5,13 @@ from typing import NamedTuple
 
 
 class Measure(NamedTuple):
-    """A figure on some data: `size` is the number of records it was measured on."""
+    """A figure on some data: `size` is the number of records it was measured on, `interval` its 95 % bounds."""
 
     data: str
     name: str
     value: float
     size: int
+    interval: tuple[float, float] | None = None
 
 
 def macro_f1(gold: Sequence[str], found: Sequence[str]) -> float:

@@ -1,5 +1,6 @@
 """The reader on passages and on marked pairs that it was not trained on."""
 
+import random
 from collections import defaultdict
 from pathlib import Path
 from typing import Any
@@ -9,9 +10,9 @@ import msgspec
 import dotterel
 from benchmarks.quality.measures import Measure, macro_f1
 from dotterel.gold import GoldPassage
-from dotterel.scoring import score_passages
+from dotterel.scoring import Judged, judge, summed
 from dotterel.settings import Settings
-from training.corpus_data import dev_ids, read_pairs, read_passages
+from training.corpus_data import dev_ids, is_own, read_pairs, read_passages
 
 MEASURES = (
     "type F1",
@@ -26,22 +27,40 @@ MEASURES = (
 )
 
 
+RESAMPLES = 1000
+
+
 def measure(shared: Path) -> list[Measure]:
-    """Scores on the development part of the corpus, whole and by kind of text, and of `classify` on PLV rows."""
+    """Scores on the development part of the corpus and of `classify` on PLV rows.
+
+    Of the corpus: all passages, those of ../shared alone, and by kind of text; with 95 % intervals by resampling
+    passages (Efron's bootstrap).
+    """
     rows, pairs = read_passages(shared), read_pairs(shared)
     held = dev_ids(rows + pairs)
-    groups: dict[str, list[GoldPassage]] = defaultdict(list)
+    groups: dict[str, list[Judged]] = defaultdict(list)
     for row in rows:
         if row["id"] in held:
             passage = msgspec.convert({key: value for key, value in row.items() if value is not None}, GoldPassage)
-            for group in ("all", _kind(row["pack"])):
-                groups[group].append(passage)
+            judged = judge(passage, Settings())
+            for group in ("all", _kind(row["pack"]), *(() if is_own(row["pack"]) else ("shared",))):
+                groups[group].append(judged)
     found = []
-    for group, passages in sorted(groups.items()):
-        scores = dict(score_passages(passages, Settings()))
-        found += [Measure(f"passages/{group}", name, scores[name], len(passages)) for name in MEASURES]
+    for group, judged_ones in sorted(groups.items()):
+        found += _scores(f"passages/{group}", judged_ones)
     dev_pairs = [row for row in pairs if row["id"] in held]
     return [*found, Measure("classify/plv", "macro-F1", pair_score(dev_pairs), len(dev_pairs))]
+
+
+def _scores(name: str, judged: list[Judged]) -> list[Measure]:
+    scores, numbers = dict(summed(judged)), random.Random(1)
+    again = [dict(summed(numbers.choices(judged, k=len(judged)))) for _ in range(RESAMPLES)]
+    found = []
+    for measured in MEASURES:
+        values = sorted(one[measured] for one in again)
+        interval = (values[int(0.025 * RESAMPLES)], values[int(0.975 * RESAMPLES)])
+        found.append(Measure(name, measured, scores[measured], len(judged), interval))
+    return found
 
 
 def _kind(pack: str) -> str:

@@ -68,22 +68,34 @@ def classify(
     return reader.classify(text, actor=actor, recipient=recipient)
 
 
-def actor(phrase: str, *, context: str = "", date: str | _date | None = None) -> "Party":
+def actor(
+    phrase: str, *, context: str = "", date: str | _date | None = None, settings: "Settings | None" = None
+) -> "Party":
     """Who a phrase names: country or body, sectors, identity. What cannot be known is None.
 
     `context`: the text that it stands in, for phrases without a country of their own ("the army"). `date`: the day it
-    was written, for who held which office then. Raises UsageError for a `date` that is no day.
+    was written, for who held which office then. `settings`: for a table of actors of your own. Raises UsageError for a
+    `date` that is no day and for a bad table.
     """
+    from dotterel.knowledge.in_use import using
     from dotterel.resolve.actors import resolve_actor
+    from dotterel.settings import Settings
 
-    return resolve_actor(phrase, context=context, on=_day(date))
+    with using(settings or Settings()):
+        return resolve_actor(phrase, context=context, on=_day(date))
 
 
-def places(text: str, spans: Sequence[tuple[int, int]]) -> "list[Place | None]":
-    """Where each toponym of the text lies, one a span; an unknown one keeps its words, an empty span is None."""
+def places(text: str, spans: Sequence[tuple[int, int]], *, settings: "Settings | None" = None) -> "list[Place | None]":
+    """Where each toponym of the text lies, one a span; an unknown one keeps its words, an empty span is None.
+
+    `settings`: for a gazetteer of your own. Raises UsageError where that cannot be read.
+    """
+    from dotterel.knowledge.in_use import using
     from dotterel.resolve.places import resolve_places
+    from dotterel.settings import Settings
 
-    return resolve_places(text, spans)
+    with using(settings or Settings()):
+        return resolve_places(text, spans)
 
 
 def times(text: str, published: str | _date | None = None) -> "list[When]":

@@ -3,6 +3,7 @@
 from importlib.metadata import version
 
 from dotterel import documents, reader, resolve, stories
+from dotterel.knowledge.in_use import using
 from dotterel.records import Document, Page, Reading, Refusal, changed
 from dotterel.settings import Settings
 
@@ -13,11 +14,13 @@ def read(page: Page, settings: Settings) -> Reading:
     if document is None:
         return Reading(id=page.id, url=page.url, refusals=refusals, made_by=made_by(settings))
     found = reader.find_mentions(document, settings)
+    with using(settings):
+        mentions = resolve.resolve_mentions(document, found.mentions, found.kin)
     return Reading(
         id=page.id,
         url=page.url,
         document=document,
-        mentions=resolve.resolve_mentions(document, found.mentions, found.kin),
+        mentions=mentions,
         refusals=(*refusals, *found.refusals),
         made_by=made_by(settings),
     )
@@ -47,5 +50,7 @@ def date_document(document: Document) -> Document:
 
 
 def made_by(settings: Settings) -> str:
-    """Which program and which weights made a reading."""
-    return f"dotterel {version('dotterel')}, reader {settings.model}"
+    """Which program, which weights and which files of the user's (their names alone) made a reading."""
+    users = (("actors", settings.actors_file), ("gazetteer", settings.gazetteer_file))
+    named = [f"{what} {path.name}" for what, path in users if path is not None]
+    return ", ".join([f"dotterel {version('dotterel')}", f"reader {settings.model}", *named])

@@ -4,7 +4,7 @@ All are frozen and keyword-only. None means "not known", never "" or -1. Offsets
 `Document.text`, the only text that anything points into. Names of fields are PLOVER's where PLOVER has one.
 """
 
-from datetime import date
+from datetime import date, datetime
 from typing import Literal, TypeVar
 
 import msgspec
@@ -37,8 +37,8 @@ class Span(Record, frozen=True, kw_only=True):
 class Rights(Record, frozen=True, kw_only=True):
     """What may be done with a document's text.
 
-    `licence` is an SPDX-like name or an address. `basis` says where this was read: "user", "notice", "license", "meta";
-    None where the page is silent.
+    `licence` is an SPDX-like name or an address. `basis` says where this was read: "user", "notice", "license", "meta",
+    and what it was believed against ("notice against license"); None where the page is silent.
     """
 
     reserved: bool = False
@@ -64,13 +64,19 @@ class Given(Record, frozen=True, kw_only=True):
 
 
 class Page(Record, frozen=True, kw_only=True):
-    """Bytes as received. `id` is the row's own id, else a hash of address and bytes."""
+    """Bytes as received. `id` is the row's own id, else a hash of address and bytes.
+
+    `fetched` is when it came from the web. `path` is where the user's copy lies, and `offset` where in that archive:
+    the byte at which its record begins, with "+" and plain bytes behind it where the record lies within a gzip member.
+    """
 
     id: str
     content: bytes
     media_type: Literal["text/html", "text/plain"]
     url: str | None = None
     path: str | None = None
+    offset: str | None = None
+    fetched: datetime | None = None
     given: Given = Given()
 
 
@@ -93,6 +99,7 @@ class Document(Record, frozen=True, kw_only=True):
     """The cleaned text and what is known of it.
 
     `published` is one day; where only an interval is known it is None and `published_range` holds first and last day.
+    `updated` is the day of the last change that the page states, `canonical_url` the address that it calls its own.
     """
 
     id: str
@@ -104,6 +111,9 @@ class Document(Record, frozen=True, kw_only=True):
     published: date | None = None
     published_range: tuple[date, date] | None = None
     published_basis: DateBasis | None = None
+    updated: date | None = None
+    section: str | None = None
+    canonical_url: str | None = None
     language: str | None = None
     rights: Rights = Rights()
     stories: tuple[Story, ...] = ()

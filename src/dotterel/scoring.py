@@ -8,6 +8,7 @@ the same country. The whole record asks also for aux, claim status, place, time 
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 from dotterel import pipeline
 from dotterel.gold import GoldEvent, GoldPassage, find_surface, gold_days, read_gold
@@ -20,19 +21,36 @@ def score_file(path: Path, settings: Settings) -> list[tuple[str, float]]:
     return score_passages(list(read_gold(path)), settings)
 
 
+class Judged(NamedTuple):
+    """One passage's reading against its gold: counts of what is right, and (score, type right) of each found event."""
+
+    counts: Counter[str]
+    scores: list[tuple[float, bool]]
+
+
 def score_passages(passages: Sequence[GoldPassage], settings: Settings) -> list[tuple[str, float]]:
-    """Score the reader on gold passages: names of measures and their values.
+    """Score the reader on gold passages: names of measures and their values, as `summed` tells them."""
+    return summed([judge(passage, settings) for passage in passages])
+
+
+def judge(passage: GoldPassage, settings: Settings) -> Judged:
+    """Read one gold passage and count what is right."""
+    counts: Counter[str] = Counter()
+    scores = _count(counts, passage, pipeline.read(passage.page(), settings).mentions)
+    return Judged(counts, scores)
+
+
+def summed(judged: Sequence[Judged]) -> list[tuple[str, float]]:
+    """The measures over some passages.
 
     F1 of mentions; `clean negatives` is the share of passages without events in which none was found; `mode`, `aux`,
     `claim`, `place`, `time` and `counts` are shares right among the events that were found.
     """
     counts: Counter[str] = Counter()
-    calibration: list[tuple[float, bool]] = []
-    for passage in passages:
-        found = pipeline.read(passage.page(), settings).mentions
-        calibration += _count(counts, passage, found)
+    for one in judged:
+        counts.update(one.counts)
     return [
-        ("passages", float(len(passages))),
+        ("passages", float(len(judged))),
         ("gold events", float(counts["gold"])),
         ("found events", float(counts["found"])),
         ("type precision", _share(counts, "type", "found")),
@@ -47,7 +65,7 @@ def score_passages(passages: Sequence[GoldPassage], settings: Settings) -> list[
         ("place", _share(counts, "place", "type")),
         ("time", _share(counts, "time", "type")),
         ("counts", _share(counts, "count right", "count")),
-        ("calibration error", calibration_error(calibration)),
+        ("calibration error", calibration_error([pair for one in judged for pair in one.scores])),
     ]
 
 
@@ -129,20 +147,20 @@ def _is_same(passage: GoldPassage, event: GoldEvent, mention: Mention) -> bool:
 
 
 def _same_parties(text: str, values: dict[str, str], gold: Sequence[str], found: Sequence[Party]) -> bool:
-    """Whether two sides name the same parties: as many, each with a partner that overlaps it and has its country."""
-    if len(gold) != len(found):
-        return False
+    """Whether two sides name the same parties: each has a partner that overlaps it and has its country, none is over.
+
+    A gold phrase that joins parties of several states is met by its parts: "Hungarian and Romanian officials".
+    """
     left = list(found)
     for surface in gold:
-        span = find_surface(text, surface)
-        partner = next(
-            (p for p in left if _overlaps(span, p.start, p.end) and _same_country(values.get(surface, ""), p.code)),
-            None,
-        )
-        if partner is None:
+        span, value = find_surface(text, surface), values.get(surface, "")
+        parts = [party for party in left if _overlaps(span, party.start, party.end)]
+        if not (value.startswith("---") and len({party.code for party in parts}) > 1):
+            parts = [party for party in parts if _same_country(value, party.code)][:1]
+        if not parts:
             return False
-        left.remove(partner)
-    return True
+        left = [party for party in left if party not in parts]
+    return not left
 
 
 def _same_country(value: str, code: str | None) -> bool:

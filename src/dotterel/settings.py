@@ -28,3 +28,12 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
 
     weights_folder: Path | None = None
     """Folder that holds weights by name; None for those shipped with the package."""
+
+    actors_file: Path | None = None
+    """The user's own table of actors (TSV, columns as in `knowledge/tables/groups.tsv`), which goes before ours."""
+
+    gazetteer_file: Path | None = None
+    """A gazetteer that `dotterel places build` made; None for the one shipped with the package."""
+
+    rights_file: Path | None = None
+    """The user's own rights by outlet (TOML, as in `documents/user_rights.py`), which go before what pages say."""

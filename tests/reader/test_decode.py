@@ -78,8 +78,10 @@ def test_only_actors_have_a_sector() -> None:
 
 
 def test_an_actor_is_kin_to_another_entity_where_their_vectors_agree() -> None:
-    assert entities({1: "B-A", 5: "B-P"}, kin=1.0)[0].kin == (1,)
-    assert entities({1: "B-A", 5: "B-P"}, kin=0.0)[0].kin == ()
+    ((other, close),) = entities({1: "B-A", 5: "B-P"}, kin=1.0)[0].kin
+    ((_, far),) = entities({1: "B-A", 5: "B-P"}, kin=0.0)[0].kin
+    assert other == 1
+    assert close > far
 
 
 def test_a_likely_word_is_a_trigger_and_an_unlikely_one_is_not() -> None:

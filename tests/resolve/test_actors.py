@@ -38,9 +38,10 @@ def test_the_country_is_taken_from_the_story() -> None:
     assert party.score is not None and party.score < 0.9
 
 
-def test_a_linked_phrase_goes_before_the_story() -> None:
+def test_a_linked_phrase_weighs_against_the_rest_of_the_story() -> None:
     text = "Zambia and Angola spoke of the river. The ministry was silent."
-    assert resolve_actor("ministry", context=text, nearby=("Angola",)).code == "AGO"
+    assert resolve_actor("ministry", context=text, nearby=[("Angola", 8.0), ("Zambia", -8.0)]).code == "AGO"
+    assert resolve_actor("ministry", context=text, nearby=[("Angola", -8.0), ("Zambia", 8.0)]).code == "ZMB"
 
 
 def test_a_phrase_has_the_role_of_the_day() -> None:
@@ -120,3 +121,24 @@ def test_any_text_gives_parties_with_their_own_words(before: str, phrase: str) -
     for party in resolve_parties(phrase, context=text, start=start, end=len(text)):
         assert party.start is not None and party.end is not None
         assert text[party.start : party.end] == party.entity_text
+
+
+def test_an_area_of_several_states_has_no_country() -> None:
+    text = "The president of Kenya met them on Monday."
+    for phrase in (
+        "Western allies",
+        "Central American families",
+        "leaders of the Group of Seven",
+        "foreign governments",
+    ):
+        assert resolve_actor(phrase, context=text).code is None, phrase
+
+
+def test_a_country_beside_an_area_is_kept() -> None:
+    assert resolve_actor("Mexican government").code == "MEX"
+    assert resolve_actor("United Nations").code == "IGO"
+
+
+def test_of_two_towns_of_one_name_the_one_in_a_named_country_tells() -> None:
+    text = "In Ivory Coast, exporters in San Pedro asked the bank to reopen."
+    assert resolve_actor("exporters", context=text, start=16, end=25).code == "CIV"

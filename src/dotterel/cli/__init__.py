@@ -5,25 +5,25 @@ stdout is data, stderr is talk. Exit codes: 0 done, 1 nothing could be read or t
 
 import sys
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import AbstractContextManager, nullcontext
-from datetime import date, datetime
-from functools import wraps
+from collections.abc import Iterable, Iterator
+from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, ParamSpec, TypeVar, cast
+from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
-from dotterel.cli.output import close_stdout, counted, fail, print_mentions, print_readings
-from dotterel.errors import DotterelError, UsageError
+from dotterel.cli.follow import follow
+from dotterel.cli.knowledge import ACTORS_FILE, GAZETTEER_FILE, actors, check_user_files, places
+from dotterel.cli.options import day_option as _day_option
+from dotterel.cli.options import tells_errors as _tells_errors
+from dotterel.cli.output import close_stdout, counted, fail, print_mentions, print_readings, whole_file
+from dotterel.cli.rights import RIGHTS_FILE
+from dotterel.errors import UsageError
 from dotterel.knowledge.ontology import TYPES
 
 if TYPE_CHECKING:
     from dotterel.records import ClaimStatus, Page, Reading, Refusal
     from dotterel.settings import Settings
-
-P = ParamSpec("P")
-F = TypeVar("F", bound=Callable[..., object])
 
 _STORE = click.option("--store", "folder", type=click.Path(path_type=Path), required=True, help="Folder of the store.")
 _FORMAT = click.option(
@@ -34,37 +34,15 @@ _FORMAT = click.option(
 )
 
 
-def _day_option(name: str, *, help: str) -> Callable[[F], F]:
-    """An option that takes a day, ISO 8601."""
-    return click.option(name, type=click.DateTime(["%Y-%m-%d"]), callback=_day, metavar="DATE", help=help)
-
-
-def _day(context: click.Context, option: click.Parameter, value: datetime | None) -> date | None:
-    return None if value is None else value.date()
-
-
-def _tells_errors(command: Callable[P, None]) -> Callable[P, None]:
-    """The command, with Dotterel's own errors as one line on stderr and exit code 2 or 1; a closed pipe is success."""
-
-    @wraps(command)
-    def run(*args: P.args, **kwargs: P.kwargs) -> None:
-        try:
-            command(*args, **kwargs)
-            sys.stdout.flush()
-        except BrokenPipeError:
-            close_stdout()
-        except UsageError as error:
-            raise click.UsageError(str(error)) from error
-        except DotterelError as error:
-            fail(str(error))
-
-    return run
-
-
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(package_name="dotterel")
 def main() -> None:
     """Read news pages and tell what happened: cited, dated, placed PLOVER events."""
+
+
+main.add_command(actors)
+main.add_command(follow)
+main.add_command(places)
 
 
 @main.command()
@@ -76,6 +54,9 @@ def main() -> None:
 @click.option("--jobs", type=click.IntRange(1), default=1, show_default=True, help="Processes that read.")
 @click.option("--min-score", type=click.FloatRange(0, 1), help="Least probability of a mention.  [default: 0.5]")
 @click.option("--with-text", is_flag=True, help="I have the right to see the pages' text in this output.")
+@ACTORS_FILE
+@GAZETTEER_FILE
+@RIGHTS_FILE
 @_tells_errors
 def read(
     inputs: tuple[str, ...],
@@ -86,21 +67,32 @@ def read(
     jobs: int,
     min_score: float | None,
     with_text: bool,
+    actors_file: Path | None,
+    gazetteer_file: Path | None,
+    rights_file: Path | None,
 ) -> None:
     """Read pages and tell the events that they mention.
 
-    INPUT is a file (.html .htm .txt .jsonl .jsonl.gz), a folder, or - for standard input.
+    INPUT is a file (.html .htm .txt .jsonl .jsonl.gz .parquet .warc .warc.gz .xml .rss .atom), a folder, an http(s)
+    address, or - for standard input.
     """
+    import msgspec
+
     from dotterel.engine import map_pages
     from dotterel.pages import find_pages
     from dotterel.records import Given
 
-    settings = _settings(min_score)
+    settings = msgspec.structs.replace(
+        _settings(min_score), actors_file=actors_file, gazetteer_file=gazetteer_file, rights_file=rights_file
+    )
+    check_user_files(settings)
     pages = find_pages(inputs, given=Given(published=published), settings=settings)
-    paths: deque[str | None] = deque()
-    readings = map_pages(_noting_paths(pages, paths), settings, jobs=jobs)
-    if folder is not None:
-        readings = _stored(readings, folder, paths, with_text=with_text)
+    if folder is None:
+        readings = map_pages(pages, settings, jobs=jobs)
+    else:
+        copies: deque[_Copy] = deque()
+        readings = map_pages(_noting_copies(pages, copies), settings, jobs=jobs)
+        readings = _stored(readings, folder, copies, with_text=with_text)
     readings = counted(readings)
     try:
         print_readings(readings, what=what, output_format=output_format, with_text=with_text)
@@ -116,25 +108,35 @@ def _settings(min_score: float | None) -> "Settings":
     return Settings() if min_score is None else Settings(min_score=min_score)
 
 
-def _noting_paths(pages: "Iterable[Page | Refusal]", paths: "deque[str | None]") -> "Iterator[Page | Refusal]":
-    """The pages, with the path of each noted in their order, which is also that of the readings."""
+class _Copy(NamedTuple):
+    """Where the user's own copy of a page lies: its path, and the offset in an archive; None where there is none."""
+
+    path: str | None
+    offset: str | None
+
+
+def _noting_copies(pages: "Iterable[Page | Refusal]", copies: "deque[_Copy]") -> "Iterator[Page | Refusal]":
+    """The pages, with the copy of each noted in their order, which is also that of the readings."""
     from dotterel.records import Page
 
     for page in pages:
-        path = page.path if isinstance(page, Page) else None
-        paths.append(None if path is None or path == "-" else str(Path(path).absolute()))
+        if isinstance(page, Page) and page.path not in (None, "-"):
+            copies.append(_Copy(str(Path(page.path).absolute()), page.offset))
+        else:
+            copies.append(_Copy(None, None))
         yield page
 
 
 def _stored(
-    readings: "Iterable[Reading]", folder: Path, paths: "deque[str | None]", *, with_text: bool
+    readings: "Iterable[Reading]", folder: Path, copies: "deque[_Copy]", *, with_text: bool
 ) -> "Iterator[Reading]":
     """The readings, each also given to the store."""
     from dotterel.store import Store
 
     with Store(folder).writer(with_text=with_text) as writer:
         for reading in readings:
-            writer.add(reading, path=paths.popleft())
+            copy = copies.popleft()
+            writer.add(reading, path=copy.path, offset=copy.offset)
             yield reading
 
 
@@ -240,18 +242,11 @@ def export(export_format: str, out: Path, folder: Path) -> None:
     from dotterel.store import Store
 
     rows = Store(folder).find()
-    with _open_output(out) as file:
+    with whole_file(out) as file:
         written = write_rows(rows, file, export_format)
     click.echo(f"{out}: {written.rows} mentions.", err=True)
     if written.left_out:
         click.echo(f"{written.left_out} left out: {written.reason}.", err=True)
-
-
-def _open_output(out: Path) -> AbstractContextManager[BinaryIO]:
-    """The file, which takes its name only when it is whole; "-" is standard output."""
-    if str(out) == "-":
-        return nullcontext(sys.stdout.buffer)
-    return cast(AbstractContextManager[BinaryIO], click.open_file(str(out), "wb", atomic=True))
 
 
 @main.command()

@@ -5,9 +5,12 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, NoReturn
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO, NoReturn
 
 import click
+
+from dotterel.errors import UsageError
 
 if TYPE_CHECKING:
     import msgspec
@@ -38,7 +41,7 @@ def counted(readings: "Iterable[Reading]") -> "Iterator[Reading]":
     read_pages = mention_count = 0
     refused: Counter[str] = Counter()
     told: list[str] = []
-    with _progress() as tell:
+    with progress("Reading") as tell:
         for reading in readings:
             read_pages += reading.document is not None
             mention_count += len(reading.mentions)
@@ -54,14 +57,14 @@ def counted(readings: "Iterable[Reading]") -> "Iterator[Reading]":
 
 
 @contextmanager
-def _progress() -> Iterator[Callable[[str], None]]:
+def progress(doing: str) -> Iterator[Callable[[str], None]]:
     """A way to tell how far it is, on stderr; it tells nothing where stderr is no terminal."""
     if not sys.stderr.isatty():
         yield lambda words: None
         return
     from rich.console import Console
 
-    with Console(stderr=True).status("Reading") as status:
+    with Console(stderr=True).status(doing) as status:
         yield status.update
 
 
@@ -71,6 +74,25 @@ def _tell_refusals(refused: "Counter[str]", told: Sequence[str]) -> None:
     if refused:
         reasons = ", ".join(f"{count} {reason}" for reason, count in sorted(refused.items()))
         click.echo(f"{refused.total()} refused: {reasons}.", err=True)
+
+
+@contextmanager
+def whole_file(out: Path) -> Iterator[BinaryIO]:
+    """The file, which takes its name only when it is whole; "-" is standard output. Raises UsageError."""
+    if str(out) == "-":
+        yield sys.stdout.buffer
+        return
+    part = out.with_name(f".{out.name}.{os.getpid()}.part")
+    try:
+        file = part.open("wb")
+    except OSError as error:
+        raise UsageError(f"{out}: cannot be written: {error.strerror}.") from None
+    try:
+        with file:
+            yield file
+        part.replace(out)
+    finally:
+        part.unlink(missing_ok=True)
 
 
 def print_readings(readings: "Iterable[Reading]", *, what: str, output_format: str | None, with_text: bool) -> None:

@@ -11,6 +11,7 @@ from dotterel.documents.layout import likeness
 from dotterel.documents.markup import blocks_of, parse
 from dotterel.documents.metadata import Metadata, metadata_of_html, metadata_of_text
 from dotterel.documents.rights import find_rights
+from dotterel.documents.user_rights import with_user_rights
 from dotterel.records import Document, Page, Refusal, Rights, Span, Story
 from dotterel.settings import Settings
 
@@ -36,6 +37,9 @@ def read_document(page: Page, settings: Settings) -> tuple[Document | None, tupl
     document = document_of_text(page, text) if page.media_type == "text/plain" else document_of_html(page, text)
     if document is None:
         return None, (refusal(page, "no_text", "the page shows no text that could be read as news"),)
+    if page.given.rights is None:
+        address = page.url or document.canonical_url
+        document = replace(document, rights=with_user_rights(document.rights, address, document.outlet, settings))
     return cut(document, page, settings)
 
 
@@ -81,6 +85,9 @@ def filled(page: Page, text: str, metadata: Metadata, rights: Rights, stories: t
         byline=metadata.byline,
         published=published,
         published_basis=None if published is None else "stated",
+        updated=metadata.updated,
+        section=metadata.section,
+        canonical_url=metadata.canonical_url,
         language=find_language(text, given.language or metadata.language),
         rights=given.rights or rights,
         stories=stories,

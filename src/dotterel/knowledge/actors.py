@@ -7,15 +7,16 @@ the columns of the tables mean and where they are from stands in `tables/SOURCES
 import re
 from collections.abc import Sequence
 from datetime import date
-from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
-from dotterel.knowledge.namebook import MARKS, Known, Role, Tables, Word, role_nouns, tables, words
+from dotterel.knowledge.in_use import remembered
+from dotterel.knowledge.namebook import MARKS, Known, Role, Tables, Word, role_nouns, words
+from dotterel.knowledge.user_tables import tables_in_use
 
 __all__ = [
-    "NATIONAL", "Found", "Known", "Role", "Word", "countries_in", "country_of", "find_names", "on_day", "role_at",
-    "words",
+    "NATIONAL", "Found", "Known", "Role", "Word", "countries_in", "country_of", "find_names", "in_force", "on_day",
+    "role_at", "words",
 ]  # fmt: skip
 
 NATIONAL = ("name", "adjective", "demonym", "capital", "region", "breakaway")
@@ -38,11 +39,11 @@ class Found(NamedTuple):
     end: int
 
 
-@lru_cache(maxsize=1024)
+@remembered(1024)
 def find_names(text: str) -> tuple[Found, ...]:
     """Every known name in the text, the longest at each place; none inside another, none that only marks a side."""
     tokens, found, index, floor = words(text), [], 0, 0
-    held = tables()
+    held = tables_in_use()
     while index < len(tokens):
         hit = _name_at(held, text, tokens, index)
         if hit is None:
@@ -139,7 +140,7 @@ def _given_from(text: str, tokens: Sequence[Word], last: int, floor: int) -> int
 
 def _may_be_given(folded: str) -> bool:
     """True for a word that the tables do not know, or only as a town, a surname or a leader's first name."""
-    held = tables()
+    held = tables_in_use()
     known = held.get(folded)
     if known is not None:
         return all(one.kind in ("place", "surname") for one in known)
@@ -153,7 +154,7 @@ def _is_followed_by_name(text: str, tokens: Sequence[Word], found: Found) -> boo
         return False
     if role_at(tokens, found.last) or after.folded in _INSTITUTIONS:
         return False
-    held = tables()
+    held = tables_in_use()
     known = held.get(after.folded)
     if known is not None:
         return all(one.kind in ("surname", "place") for one in known)
@@ -202,16 +203,26 @@ def role_at(tokens: Sequence[Word], index: int) -> tuple[Role, int] | None:
     return None
 
 
+def in_force(known: Sequence[Known], on: date | None) -> Sequence[Known]:
+    """The meanings that count on that day: the user's own alone where one holds, else those that are not the user's."""
+    if known[0].row is None or not known[0].row.is_users:
+        return known
+    users = [one for one in known if one.row and one.row.is_users]
+    holding = [one for one in users if on is None or one.holds(on)]
+    return holding or known[len(users) :] or users
+
+
 def on_day(known: Sequence[Known], on: date | None) -> tuple[Known, tuple[str, ...]]:
     """Of several meanings of a name the one of that day, with the sectors it has then.
 
     Without a day, the last one. Out of office a person is ELI, before it PTY, unless the table says otherwise.
     """
+    known = in_force(known, on)
     if on is None:
         last = max(known, key=lambda one: (one.valid_to is None, one.valid_to or date.max, one.valid_from or date.min))
         return last, last.sectors
     for one in known:
-        if (one.valid_from is None or one.valid_from <= on) and (one.valid_to is None or on <= one.valid_to):
+        if one.holds(on):
             return one, one.sectors
     earlier = [one for one in known if one.valid_to is not None and one.valid_to < on]
     if earlier:

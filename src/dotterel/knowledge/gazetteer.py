@@ -4,6 +4,7 @@ The table is built ahead by `training/build_gazetteer.py`; sources and licences 
 Layout, little-endian: MAGIC, eight uint32 (counts and lengths), then keys (uint64), records, provinces (uint32), names
 (UTF-8) and codes (ASCII). A key is 40 bits of hash of the folded name, 4 bits of how the name is meant, and 20 bits of
 the entry's number; keys are sorted, so that a name is found by bisection. Names that are only looked up are not stored.
+A larger table (`dotterel places build`) has more bits of number and as many fewer of hash; its header says how many.
 """
 
 import mmap
@@ -11,11 +12,14 @@ import re
 import struct
 import unicodedata
 from bisect import bisect_left
-from functools import cache, lru_cache
+from functools import lru_cache
 from hashlib import blake2b
 from importlib.resources import as_file, files
+from pathlib import Path
 from typing import Literal
 
+from dotterel.errors import UsageError
+from dotterel.knowledge.in_use import in_use, remembered
 from dotterel.records import Record
 
 Kind = Literal[
@@ -64,14 +68,18 @@ class Entry(Record, frozen=True, kw_only=True):
     is_own_name: bool = True
 
 
-class _Table:
-    """The mapped file and the parts of it."""
+class Table:
+    """The mapped file and the parts of it; `entry_bits` of a key number the entry."""
 
     def __init__(self, content: memoryview) -> None:
-        magic, keys, records, provinces, names_length, codes_length, *_ = HEADER.unpack_from(content, 0)
-        if magic != MAGIC:
-            raise ValueError("the gazetteer table is not of the version that this release reads")
+        if len(content) < HEADER.size or content[: len(MAGIC)] != MAGIC:
+            raise ValueError("not a gazetteer that this release reads")
+        _, keys, records, provinces, names_length, codes_length, entry_bits, *_ = HEADER.unpack_from(content, 0)
         start = HEADER.size
+        if len(content) != start + 8 * keys + RECORD.size * records + 4 * provinces + names_length + codes_length:
+            raise ValueError("this gazetteer is cut short")
+        self.entry_bits = entry_bits or ENTRY_BITS
+        self.count = records
         self.keys = content[start : start + 8 * keys].cast("Q")
         start += 8 * keys
         self.records = content[start : start + RECORD.size * records]
@@ -99,7 +107,7 @@ def country_of_people(word: str) -> str | None:
     return found[0].country if found else None
 
 
-@cache
+@remembered(4)
 def countries() -> tuple[Entry, ...]:
     """All countries; they stand first in the table."""
     table, found, number = _table(), [], 0
@@ -131,22 +139,24 @@ def _short_form(name: str) -> str:
     return "." + name.replace(" ", "")
 
 
-@lru_cache(maxsize=65536)
+@remembered(65536)
 def _entries(key: int, uses: tuple[int, ...]) -> tuple[Entry, ...]:
     """The entries under a key that are meant in one of these ways, the most populous first."""
     table = _table()
     found: dict[int, bool] = {}
-    place = bisect_left(table.keys, key << (USE_BITS + ENTRY_BITS))
-    while place < len(table.keys) and table.keys[place] >> (USE_BITS + ENTRY_BITS) == key:
-        use = (table.keys[place] >> ENTRY_BITS) & ((1 << USE_BITS) - 1)
+    bits = table.entry_bits
+    key >>= bits - ENTRY_BITS
+    place = bisect_left(table.keys, key << (USE_BITS + bits))
+    while place < len(table.keys) and table.keys[place] >> (USE_BITS + bits) == key:
+        use = (table.keys[place] >> bits) & ((1 << USE_BITS) - 1)
         if use in uses:
-            found.setdefault(table.keys[place] & ((1 << ENTRY_BITS) - 1), use == OFFICIAL)
+            found.setdefault(table.keys[place] & ((1 << bits) - 1), use == OFFICIAL)
         place += 1
     entries = (_entry(table, number, is_own) for number, is_own in found.items())
     return tuple(sorted(entries, key=lambda entry: (-entry.population, entry.number)))
 
 
-def _entry(table: _Table, number: int, is_own_name: bool) -> Entry:
+def _entry(table: Table, number: int, is_own_name: bool) -> Entry:
     """The entry of that number."""
     geonameid, lat, lon, population, _, radius, province, country, kind = _record(table, number)
     return Entry(
@@ -164,19 +174,36 @@ def _entry(table: _Table, number: int, is_own_name: bool) -> Entry:
     )
 
 
-def _record(table: _Table, number: int) -> tuple[int, ...]:
+def _record(table: Table, number: int) -> tuple[int, ...]:
     """The stored numbers of an entry, in the order of RECORD."""
     return RECORD.unpack_from(table.records, number * RECORD.size)
 
 
-def _name(table: _Table, number: int) -> str:
+def _name(table: Table, number: int) -> str:
     """The stored name of an entry; names end with a zero byte."""
     start = _record(table, number)[4]
     return bytes(table.names[start : start + 160]).split(b"\0", 1)[0].decode()
 
 
-@cache
-def _table() -> _Table:
-    """The table, mapped once a process."""
-    with as_file(files("dotterel.knowledge") / "tables" / "gazetteer.bin") as path, path.open("rb") as file:
-        return _Table(memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)))
+@remembered(4)
+def _table() -> Table:
+    """The table in use, mapped once a process. Raises UsageError for a file of the user's that is none."""
+    users = in_use().gazetteer
+    if users is None:
+        return shipped_table()
+    try:
+        return open_table(Path(users.path))
+    except (OSError, ValueError) as error:
+        raise UsageError(f"{users.path}: {error}. Make it with: dotterel places build.") from None
+
+
+def shipped_table() -> Table:
+    """The table that comes with the package."""
+    with as_file(files("dotterel.knowledge") / "tables" / "gazetteer.bin") as path:
+        return open_table(path)
+
+
+def open_table(path: Path) -> Table:
+    """The table in a file, mapped. Raises ValueError where it is none of this version, or is cut short."""
+    with path.open("rb") as file:
+        return Table(memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)))

@@ -5,6 +5,7 @@ What the columns of the tables mean and where they are from stands in `tables/SO
 
 import re
 import unicodedata
+from calendar import monthrange
 from collections.abc import Iterator, Sequence
 from datetime import date
 from functools import cache, lru_cache
@@ -12,12 +13,18 @@ from importlib.resources import files
 from typing import Literal, NamedTuple
 
 Kind = Literal[
-    "name", "adjective", "demonym", "capital", "region", "breakaway", "place", "group", "body", "person", "surname"
-]
+    "name", "adjective", "demonym", "capital", "region", "breakaway", "area", "place", "group", "body", "person",
+    "surname",
+]  # fmt: skip
 _WORD = re.compile(r"(?:[^\W\d_]\.){2,}(?:[^\W\d_]\b(?!['’]))?|[^\W_]+(?:['’ʿʾ`‘][^\W_]+)*(?:&[A-Z])?")
 _POSSESSIVE = re.compile(r"['’]s$")
+_DAY = re.compile(r"(\d{4})(?:-(0[1-9]|1[0-2])(?:-(0[1-9]|[12]\d|3[01]))?)?")
 _LETTERS = str.maketrans("ıøłđðəØŁĐİ", "ioldda" + "OLDI")
 MARKS = str.maketrans("", "", ".'’ʿʾ`‘")
+
+
+NOWHERE = "---"
+"""In a country's place: none that can be known, or several."""
 
 
 class Word(NamedTuple):
@@ -32,6 +39,8 @@ class Word(NamedTuple):
 class Known(NamedTuple):
     """What a name means on certain days: `country` is alpha-3, IGO, NGO or MNC, None where it has none of its own.
 
+    NOWHERE is the country of an area of several states.
+
     `sectors` hold from `valid_from` to `valid_to` (inclusive, None open); `before` and `after` outside of them.
     """
 
@@ -44,7 +53,21 @@ class Known(NamedTuple):
     before: tuple[str, ...] = ()
     after: tuple[str, ...] = ()
     wikidata: str | None = None
+    row: "Row | None" = None
     raw: str = ""
+
+    def holds(self, on: date) -> bool:
+        """True on the days from `valid_from` to `valid_to`."""
+        return (self.valid_from is None or self.valid_from <= on) and (self.valid_to is None or on <= self.valid_to)
+
+
+class Row(NamedTuple):
+    """The row of a table that something is known from; `table` is a path where the table is the user's."""
+
+    table: str
+    line: int
+    source: str
+    is_users: bool = False
 
 
 class Role(NamedTuple):
@@ -56,6 +79,7 @@ class Role(NamedTuple):
     sectors: tuple[str, ...]
     code: str | None
     through: bool
+    row: "Row | None" = None
 
 
 @lru_cache(maxsize=4096)
@@ -88,40 +112,41 @@ class Tables(NamedTuple):
     names: dict[str, list[Known]]
     longest: dict[str, int]
     given: set[str]
-    towns: dict[str, list[tuple[str, str]]]
-    """Names and countries of towns that no other name shares, by their folded words, until they are asked for."""
+    towns: dict[str, list[tuple[str, str, Row]]]
+    """Names, countries and rows of towns that no other name shares, by their folded words, until they are asked for."""
 
     def get(self, key: str) -> list[Known] | None:
         """The meanings of a name; None for an unknown one."""
         known = self.names.get(key)
         if known is None and key in self.towns:
-            known = [Known("place", name, country, (), raw=name) for name, country in self.towns[key]]
+            known = [Known("place", name, country, (), row=row, raw=name) for name, country, row in self.towns[key]]
             self.names[key] = known
         return known
 
     def add(self, raw: str, known: Known) -> None:
         """Files a meaning under one of its names."""
-        key = _key(raw)
+        key = key_of(raw)
         if key:
             self.names.setdefault(key, []).append(Known._make((*known[:-1], raw)))
-            self._lengthen(key)
+            self.lengthen(key)
 
-    def add_town(self, name: str, country: str) -> None:
+    def add_town(self, name: str, country: str, row: Row) -> None:
         """Files a town of a gazetteer, behind what else its name means."""
-        key = _key(name)
+        key = key_of(name)
         if key in self.names:
-            self.names[key].append(Known("place", name, country, (), raw=name))
+            self.names[key].append(Known("place", name, country, (), row=row, raw=name))
         elif key:
-            self.towns.setdefault(key, []).append((name, country))
-            self._lengthen(key)
+            self.towns.setdefault(key, []).append((name, country, row))
+            self.lengthen(key)
 
-    def _lengthen(self, key: str) -> None:
+    def lengthen(self, key: str) -> None:
+        """Notes how many words the name has."""
         first, length = key.partition(" ")[0], key.count(" ") + 1
         if self.longest.get(first, 0) < length:
             self.longest[first] = length
 
 
-def _key(raw: str) -> str:
+def key_of(raw: str) -> str:
     """The folded words of a name."""
     plain = raw.replace("-", " ")
     if plain.replace(" ", "").isalnum():
@@ -133,52 +158,48 @@ def _key(raw: str) -> str:
 def tables() -> Tables:
     """All names: what is told first in this order is what an ambiguous name means."""
     held = Tables({}, {}, set(), {})
-    for row in _rows("nations.tsv"):
-        country, kind, text, sector, start, end, _ = row
-        held.add(text, Known(_kind(kind), text, country, _sectors(sector)))
+    for row, (country, kind, text, sector, *_) in _numbered("nations.tsv"):
+        held.add(text, Known(_kind(kind), text, country, _sectors(sector), row=row))
     of_countries = set(held.longest)
-    for table, kind in (("groups.tsv", "group"), ("bodies.tsv", "body")):
-        for name, aliases, country, sectors, start, end, wikidata, _ in _rows(table):
-            known = Known(
-                _kind(kind),
-                name,
-                country or None,
-                _sectors(sectors),
-                _day(start),
-                _day(end, True),
-                (),
-                (),
-                wikidata or None,
-            )
-            for alias in (name, *_list(aliases)):
-                held.add(alias, known)
-    places = list(_rows("places.tsv"))
-    for name, country, source in places:
-        if source == _OWN:
-            held.add(name, Known("place", name, country, ()))
-    for row in _rows("leaders.tsv"):
-        _add_leader(held, row)
-    for name, country, source in places:
-        if source != _OWN:
-            held.add_town(name, country)
+    for row, cells in _numbered("groups.tsv"):
+        add_group(held, "group", row, cells)
+    for row, cells in _numbered("bodies.tsv"):
+        add_group(held, "body", row, cells)
+    places = list(_numbered("places.tsv"))
+    for row, (name, country, _) in places:
+        if row.source == _OWN:
+            held.add(name, Known("place", name, country, (), row=row))
+    for row, cells in _numbered("leaders.tsv"):
+        _add_leader(held, row, cells)
+    for row, (name, country, _) in places:
+        if row.source != _OWN:
+            held.add_town(name, country, row)
     held.given.difference_update(of_countries)
     return held
 
 
-def _add_leader(held: Tables, row: Sequence[str]) -> None:
+@cache
+def country_codes() -> frozenset[str]:
+    """The alpha-3 codes that our tables know."""
+    return frozenset(cells[0] for _, cells in _numbered("nations.tsv"))
+
+
+def add_group(held: Tables, kind: Kind, row: Row, cells: Sequence[str]) -> None:
+    """Files a row with the columns of `groups.tsv` under all its names."""
+    name, aliases, country, sectors, start, end, wikidata, _ = cells
+    first, last = first_day(start), last_day(end)
+    known = Known(kind, name, country or None, _sectors(sectors), first, last, wikidata=wikidata or None, row=row)
+    for alias in (name, *_list(aliases)):
+        held.add(alias, known)
+
+
+def _add_leader(held: Tables, row: Row, cells: Sequence[str]) -> None:
     """Files a leader under full names, and under the surname where the table says that it tells enough."""
-    name, aliases, surnames, country, sectors, start, end, _, before, after, wikidata, _ = row
+    name, aliases, surnames, country, sectors, start, end, _, before, after, wikidata, _ = cells
     known = Known(
-        "person",
-        name,
-        country,
-        _sectors(sectors),
-        _day(start),
-        _day(end, True),
-        _sectors(before),
-        _sectors(after),
-        wikidata or None,
-    )
+        "person", name, country, _sectors(sectors), first_day(start), last_day(end), _sectors(before),
+        _sectors(after), wikidata or None, row,
+    )  # fmt: skip
     if " " in name:
         held.given.add(fold(name.partition(" ")[0]))
     for alias in (name, *_list(aliases)):
@@ -191,21 +212,22 @@ def _add_leader(held: Tables, row: Sequence[str]) -> None:
 def role_nouns() -> tuple[dict[str, Role], dict[str, int]]:
     """Role nouns by their folded words, with plurals; and the length of the longest by first word."""
     roles: dict[str, Role] = {}
-    for text, sectors, code, through, *_ in _rows("agents.tsv"):
-        key = _key(text)
-        held = roles.get(key, Role((), None, False))
-        roles[key] = Role(
-            held.sectors or _sectors(sectors), held.code or code or None, held.through or through == "yes"
-        )
+    for row, (text, sectors, code, through, *_) in _numbered("agents.tsv"):
+        _add_role(roles, key_of(text), Role(_sectors(sectors), code or None, through == "yes", row))
     for key, role in list(roles.items()):
         for plural in _plurals(key):
-            held = roles.get(plural, role)
-            roles[plural] = Role(held.sectors or role.sectors, held.code or role.code, held.through or role.through)
+            _add_role(roles, plural, role)
     longest: dict[str, int] = {}
     for key in roles:
         first = key.split(" ", 1)[0]
         longest[first] = max(longest.get(first, 0), key.count(" ") + 1)
     return roles, longest
+
+
+def _add_role(roles: dict[str, Role], key: str, role: Role) -> None:
+    """Files a role noun; where it is known already, what was told first stands."""
+    held = roles.get(key, role)
+    roles[key] = Role(held.sectors or role.sectors, held.code or role.code, held.through or role.through, held.row)
 
 
 def _plurals(key: str) -> tuple[str, ...]:
@@ -230,6 +252,12 @@ def _rows(name: str) -> Iterator[list[str]]:
     return (line.split("\t") for line in content.splitlines()[1:] if line)
 
 
+def _numbered(name: str) -> Iterator[tuple[Row, list[str]]]:
+    """The rows of a table below its header, each with where it stands; the last cell is the source."""
+    for line, cells in enumerate(_rows(name), 2):
+        yield Row(name, line, cells[-1]), cells
+
+
 def _list(cell: str) -> list[str]:
     return cell.split("|") if cell else []
 
@@ -240,14 +268,30 @@ def _sectors(cell: str) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=4096)
-def _day(cell: str, is_last: bool = False) -> date | None:
-    """The day of "2003", "2003-05" or "2003-05-20": the first, or the last where asked, of what is left open."""
+def first_day(cell: str) -> date | None:
+    """The first day of "2003", "2003-05" or "2003-05-20"; None for a blank cell. Raises ValueError for others."""
     if not cell:
         return None
-    year, month, day = (*cell.split("-"), "", "")[:3]
-    if day:
-        return date(int(year), int(month), int(day))
-    return date(int(year), int(month or (12 if is_last else 1)), 28 if is_last else 1)
+    year, month, day = _parts_of_day(cell)
+    return date(year, month or 1, day or 1)
+
+
+@lru_cache(maxsize=4096)
+def last_day(cell: str) -> date | None:
+    """The last day of "2003", "2003-05" or "2003-05-20"; None for a blank cell. Raises ValueError for others."""
+    if not cell:
+        return None
+    year, month, day = _parts_of_day(cell)
+    return date(year, month or 12, day or monthrange(year, month or 12)[1])
+
+
+def _parts_of_day(cell: str) -> tuple[int, int, int]:
+    """Year, month and day; 0 for what is left open."""
+    match = _DAY.fullmatch(cell)
+    if match is None:
+        raise ValueError(cell)
+    year, month, day = match.groups("0")
+    return int(year), int(month), int(day)
 
 
 def _kind(kind: str) -> Kind:

@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 from datetime import date
-from functools import lru_cache
 from typing import NamedTuple
 
-from dotterel.knowledge.actors import NATIONAL, Found, Known, Role, Word, find_names, role_at, words
+from dotterel.knowledge.actors import NATIONAL, Found, Known, Role, Word, find_names, in_force, role_at, words
+from dotterel.knowledge.in_use import remembered
 
 JOINTS = frozenset(
     """of in at for from to near under with by against on who that which loyal between inside outside off during over
@@ -43,7 +43,7 @@ class Phrase(NamedTuple):
         return tuple(item for item in self.items if item.first >= self.core_end)
 
 
-@lru_cache(maxsize=4096)
+@remembered(4096)
 def taken_apart(phrase: str) -> Phrase:
     """The phrase with its names and roles; a role inside a name is part of the name."""
     tokens = words(phrase)
@@ -80,6 +80,7 @@ def _core_end(phrase: str, tokens: Sequence[Word], items: Sequence[Item]) -> int
 
 def meant_by(known: Sequence[Known], owners: frozenset[str], on: date | None) -> tuple[Known, ...]:
     """What a name means by its likeliest owner: of a country at hand, in office that day, first in the tables."""
+    known = in_force(known, on)
     names = dict.fromkeys((one.name, one.country) for one in known)
     if len(names) == 1:
         return tuple(known)
@@ -87,13 +88,9 @@ def meant_by(known: Sequence[Known], owners: frozenset[str], on: date | None) ->
         return tuple(one for one in known if one.kind == known[0].kind and one.country == known[0].country)
     here = [pair for pair in names if pair[1] in owners] or list(names)
     acting = [
-        pair for pair in here if on and any((one.name, one.country) == pair and _holds(one, on) for one in known)
+        pair for pair in here if on and any((one.name, one.country) == pair and one.holds(on) for one in known)
     ] or here
     return tuple(one for one in known if (one.name, one.country) == acting[0])
-
-
-def _holds(known: Known, on: date) -> bool:
-    return (known.valid_from is None or known.valid_from <= on) and (known.valid_to is None or on <= known.valid_to)
 
 
 def owners_in(phrase: str, context: str) -> frozenset[str]:
@@ -101,7 +98,7 @@ def owners_in(phrase: str, context: str) -> frozenset[str]:
     return _owners(phrase) | _owners(context)
 
 
-@lru_cache(maxsize=1024)
+@remembered(1024)
 def _owners(text: str) -> frozenset[str]:
     return frozenset(
         one.known[0].country

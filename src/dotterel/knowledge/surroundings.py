@@ -1,24 +1,30 @@
 """Which country a text around a phrase tells of: evidence, what speaks for each candidate, and how much it weighs.
 
-The weights (`tables/nearness.tsv`) are those of a softmax over the candidates, fitted on half of the corpus' passages
-(those whose id hashes to an even number) for phrases that tell no country of their own.
+The weights (`tables/nearness.tsv`) are those of a softmax over the candidates, fitted on the passages that are trained
+on by `training.fit_nearness`, for phrases that tell no country of their own.
 """
 
 import math
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from functools import cache, lru_cache
+from functools import cache
 from importlib.resources import files
+from types import MappingProxyType
 from typing import NamedTuple
 
 from dotterel.knowledge.actors import find_names, on_day, words
 from dotterel.knowledge.gazetteer import lookup
+from dotterel.knowledge.in_use import remembered
+from dotterel.knowledge.namebook import NOWHERE
+from dotterel.knowledge.notes import Weighed, are_taken, note
+from dotterel.knowledge.phrases import meant_by, owners_in
 
 BODIES = ("IGO", "NGO", "MNC")
-NOWHERE = "---"
-"""The candidate that stands for no country that can be known."""
+NO_LINKS: Mapping[str, float] = MappingProxyType({})
+LINK_WEIGHT = 1.2
+"""What the reader's log-odds weigh against the rest, fitted on the development part."""
 
 _SENTENCE_END = re.compile(r"(?<=[a-z0-9)”\"’'])[.!?][”\"’']?\s+(?=[A-Z“\"‘'])|\n+")
 _PLACED = re.compile(r"\b(?:in|at|near|outside|around|from|of) ((?:[A-Z][\w'’-]{2,} ?){1,3}\b)(?<! )")
@@ -67,18 +73,19 @@ class Asked(NamedTuple):
     is_definite: bool
     is_own: bool
     is_plural: bool
+    is_counted: bool
     head: str
     may_be_body: bool
 
 
-@lru_cache(maxsize=256)
+@remembered(256)
 def surroundings(text: str, on: date | None) -> Surroundings:
     """All evidence of the text."""
     edges = (0, *(match.end() for match in _SENTENCE_END.finditer(text)))
-    tokens, found = words(text), []
+    tokens, found, owners = words(text), [], owners_in("", text)
     for name in find_names(text):
-        meant, sectors = on_day(name.known, on)
-        if meant.country is None:
+        meant, sectors = on_day(meant_by(name.known, owners, on), on)
+        if meant.country in (None, NOWHERE):
             continue
         before = tokens[name.first - 1].folded if name.first else ""
         after = tokens[name.last].folded if name.last < len(tokens) else ""
@@ -87,20 +94,26 @@ def surroundings(text: str, on: date | None) -> Surroundings:
         is_aside = "JRN" in sectors or after in _PASSIVE_OWNERS or before == "told"
         sentence = max(index for index, edge in enumerate(edges) if edge <= name.start)
         found.append(Evidence(name.start, name.end, meant.country, sentence, meant.kind, is_place, is_owner, is_aside))
-    found += _towns(text, edges, [(one.start, one.end) for one in found])
+    found += _towns(text, edges, [(one.start, one.end) for one in found], owners)
     return Surroundings(tuple(sorted(found)), edges)
 
 
-def _towns(text: str, edges: Sequence[int], taken: Sequence[tuple[int, int]]) -> Iterator[Evidence]:
-    """Places that only the gazetteer knows, where a word such as "in" says that a place is meant."""
+def _towns(
+    text: str, edges: Sequence[int], taken: Sequence[tuple[int, int]], owners: frozenset[str]
+) -> Iterator[Evidence]:
+    """Places that only the gazetteer knows, where a word such as "in" says that a place is meant.
+
+    Of several towns of one name it is the one in a country that the text names, else the largest.
+    """
     for match in _PLACED.finditer(text):
         start, end = match.span(1)
         if any(start < right and left < end for left, right in taken):
             continue
         entries = lookup(match[1])
-        if entries and entries[0].country is not None and entries[0].is_own_name:
+        here = next((entry for entry in entries if entry.country in owners), next(iter(entries), None))
+        if here is not None and here.country is not None and here.is_own_name:
             sentence = max(index for index, edge in enumerate(edges) if edge <= start)
-            yield Evidence(start, end, entries[0].country, sentence, "town", True, False, False)
+            yield Evidence(start, end, here.country, sentence, "town", True, False, False)
 
 
 def candidates(around: Surroundings, asked: Asked) -> dict[str, dict[str, float]]:
@@ -136,6 +149,7 @@ def candidates(around: Surroundings, asked: Asked) -> dict[str, dict[str, float]
     nowhere["own"] = float(asked.is_own)
     nowhere["plural"] = float(asked.is_plural)
     nowhere[f"head {asked.head}"] = 1.0
+    nowhere["counted"] = float(asked.is_counted)
     nowhere["countries"] = float(len(found) > 3)
     nowhere["no evidence"] = float(not usable)
     return found
@@ -184,19 +198,31 @@ def group_of(sector: str | None) -> str:
     return _GROUP_OF.get(sector or "", "other")
 
 
-def likeliest(around: Surroundings, asked: Asked) -> tuple[str | None, float]:
-    """The likeliest code and its probability; None where it is likelier that none can be known."""
+def likeliest(around: Surroundings, asked: Asked, linked: Mapping[str, float] = NO_LINKS) -> tuple[str | None, float]:
+    """The likeliest code and its probability; None where it is likelier that none can be known.
+
+    `linked`: the log-odds, by code, that a phrase of that code is of the same country, from the reader.
+    """
     weights, group = _weights(), group_of(asked.sector)
-    scores = {
-        code: sum(
-            value * (weights.get(name, 0.0) + weights.get(f"{group}: {name}", 0.0)) for name, value in features.items()
-        )
+    weighed = {
+        code: [
+            (name, value, weights.get(name, 0.0) + weights.get(f"{group}: {name}", 0.0))
+            for name, value in features.items()
+        ]
         for code, features in candidates(around, asked).items()
     }
+    for code, odds in linked.items():
+        if code in weighed:
+            weighed[code].append(("linked phrase", odds, LINK_WEIGHT))
+    scores = {code: sum(value * weight for _, value, weight in features) for code, features in weighed.items()}
     highest = max(scores.values())
-    shares = {code: math.exp(score - highest) for code, score in scores.items()}
-    code = max(shares, key=lambda one: shares[one])
-    return (None if code == NOWHERE else code), shares[code] / sum(shares.values())
+    powers = {code: math.exp(score - highest) for code, score in scores.items()}
+    total = sum(powers.values())
+    if are_taken():
+        for code in sorted(powers, key=lambda one: -powers[one]):
+            note(Weighed(code, powers[code] / total, tuple(weighed[code])))
+    code = max(powers, key=lambda one: powers[one])
+    return (None if code == NOWHERE else code), powers[code] / total
 
 
 @cache

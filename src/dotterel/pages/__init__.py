@@ -1,5 +1,5 @@
-"""Bytes in: files, folders, rows of JSON lines and standard input, as Pages."""
+"""Bytes in: files, folders, archives, feeds, addresses of the web and standard input, as Pages."""
 
-from dotterel.pages.files import find_pages
+from dotterel.pages.files import find_pages, page_at
 
-__all__ = ["find_pages"]
+__all__ = ["find_pages", "page_at"]

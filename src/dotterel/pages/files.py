@@ -4,37 +4,39 @@ import gzip
 import os
 import sys
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import chain
 from pathlib import Path
-from typing import BinaryIO, Literal
+from typing import BinaryIO, TypeAlias
 
 import msgspec
 
-from dotterel.pages.identity import page_id
 from dotterel.pages.rows import page_of_row
+from dotterel.pages.whole import BOM, MediaType, page_of_bytes, refusal, sniffed_type
 from dotterel.records import Given, Page, Refusal
 from dotterel.settings import Settings
 
-MEDIA_TYPES: dict[str, Literal["text/html", "text/plain"]] = {
+MEDIA_TYPES: dict[str, MediaType] = {
     ".html": "text/html",
     ".htm": "text/html",
     ".txt": "text/plain",
 }
-ROWS = (".jsonl", ".jsonl.gz")
 STDIN = "-"
-SNIFFED_BYTES = 1024
-BOM = b"\xef\xbb\xbf"
+WEB = ("http://", "https://")
 
 
 def find_pages(inputs: Sequence[str | Path], *, given: Given, settings: Settings) -> Iterator[Page | Refusal]:
-    """The pages of files (.html .htm .txt .jsonl .jsonl.gz), folders (recursive, sorted) and `-` (standard input).
+    """The pages of files (.html .htm .txt .jsonl[.gz] .parquet .warc[.gz]), folders (recursive, sorted), `-` (stdin).
 
-    `given` fills what a row does not state; its `published` wins over the row's. Rows are read one at a time.
+    `given` fills what a row does not state; its `published` wins over the row's. Rows and archives are read forward,
+    one page in memory at a time; only a Parquet file holds a small batch.
     """
     for name in inputs:
         if str(name) == STDIN:
             yield from pages_of_stdin(given, settings)
+            continue
+        if str(name).lower().startswith(WEB):
+            yield from pages_of_web(str(name), given, settings)
             continue
         for path in files_under(Path(name)):
             yield from pages_of_file(path, given, settings)
@@ -56,12 +58,12 @@ def pages_of_file(path: Path, given: Given, settings: Settings) -> Iterator[Page
     try:
         if not path.exists():
             yield refusal(str(path), "not_found", "there is no such file or folder")
-        elif name.endswith(ROWS):
-            yield from pages_of_rows(path, given, settings)
         elif path.suffix.lower() in MEDIA_TYPES:
             yield whole_page(path, given, settings)
+        elif (read := next((read for suffix, read in COLLECTIONS.items() if name.endswith(suffix)), None)) is not None:
+            yield from read(path, given, settings)
         else:
-            wanted = ", ".join([*MEDIA_TYPES, *ROWS])
+            wanted = ", ".join([*MEDIA_TYPES, *COLLECTIONS])
             yield refusal(
                 str(path), "unknown_type", f"{path.suffix or 'a name without suffix'} is not read, only {wanted}"
             )
@@ -74,17 +76,6 @@ def whole_page(path: Path, given: Given, settings: Settings) -> Page | Refusal:
     with path.open("rb") as file:
         content = file.read(settings.max_page_bytes + 1)
     return page_of_bytes(content, str(path), MEDIA_TYPES[path.suffix.lower()], given, settings)
-
-
-def page_of_bytes(
-    content: bytes, address: str, media_type: Literal["text/html", "text/plain"], given: Given, settings: Settings
-) -> Page | Refusal:
-    """A page of bytes that stand by themselves, or why they are none."""
-    if len(content) > settings.max_page_bytes:
-        return refusal(address, "too_large", f"more than {settings.max_page_bytes} bytes")
-    if not content.strip():
-        return refusal(address, "empty", "there is nothing in it")
-    return Page(id=page_id(address, content), content=content, media_type=media_type, path=address, given=given)
 
 
 def pages_of_rows(path: Path, given: Given, settings: Settings) -> Iterator[Page | Refusal]:
@@ -142,13 +133,54 @@ def is_json_object(line: bytes) -> bool:
         return False
 
 
-def sniffed_type(content: bytes) -> Literal["text/html", "text/plain"]:
-    """HTML where the first bytes look like markup, else plain text."""
-    start = content[:SNIFFED_BYTES].replace(b"\x00", b"").lstrip(BOM + b"\xff\xfe \t\r\n").lower()
-    markup = (b"<!doctype", b"<html", b"<head", b"<body", b"<meta", b"<div", b"<p", b"<article", b"<!--", b"<?xml")
-    return "text/html" if start.startswith(markup) else "text/plain"
+def pages_of_table(path: Path, given: Given, settings: Settings) -> Iterator[Page | Refusal]:
+    """The rows of a Parquet file; Arrow is imported with the first one. Raises OSError and ValueError."""
+    from dotterel.pages.parquet import pages_of_parquet
+
+    return pages_of_parquet(path, given, settings)
 
 
-def refusal(page: str, reason: str, detail: str) -> Refusal:
-    """What was not taken, with its name in front of the detail."""
-    return Refusal(page=page, step="pages", reason=reason, detail=f"{page}: {detail}")
+def pages_of_archive(path: Path, given: Given, settings: Settings) -> Iterator[Page | Refusal]:
+    """The pages of a WARC archive; FastWARC is imported with the first one. Raises OSError."""
+    from dotterel.pages.warc import pages_of_warc
+
+    return pages_of_warc(path, given, settings)
+
+
+def page_at(path: Path, offset: str, settings: Settings) -> Page | None:
+    """The page at a `Page.offset` of an archive; None where it can no longer be read there."""
+    from dotterel.pages.warc import page_at_offset
+
+    try:
+        return page_at_offset(path, offset, settings)
+    except OSError:
+        return None
+
+
+def pages_of_web(address: str, given: Given, settings: Settings) -> Iterator[Page | Refusal]:
+    """The page at an address; httpx is imported with the first one."""
+    from dotterel.pages.feeds import pages_of_address
+
+    return pages_of_address(address, given, settings)
+
+
+def pages_of_feed(path: Path, given: Given, settings: Settings) -> Iterator[Page | Refusal]:
+    """The entries of a feed; feedparser is imported with the first one."""
+    from dotterel.pages.feeds import read_feed
+
+    return read_feed(path, given=given, settings=settings)
+
+
+Reader: TypeAlias = Callable[[Path, Given, Settings], Iterator[Page | Refusal]]
+
+COLLECTIONS: dict[str, Reader] = {
+    ".jsonl": pages_of_rows,
+    ".jsonl.gz": pages_of_rows,
+    ".parquet": pages_of_table,
+    ".warc": pages_of_archive,
+    ".warc.gz": pages_of_archive,
+    ".xml": pages_of_feed,
+    ".rss": pages_of_feed,
+    ".atom": pages_of_feed,
+}
+"""Files of many pages, by the end of their name."""

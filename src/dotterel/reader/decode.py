@@ -21,9 +21,9 @@ MAX_LOG_ODDS = 13.8
 """Log-odds of a probability of 0.999999; what is surer than that is not told apart."""
 ROLE_FLOOR = 0.5
 """Probability from which on a span plays a role, unless one of the two below says otherwise."""
-FIRST_FLOORS = {"actor": 0.3, "recipient": 0.3}
+FIRST_FLOORS = {"actor": 0.3, "recipient": 0.4}
 """The same for the likeliest span: most events have both sides. On the development part, type + who +0.01 over 0.5."""
-FURTHER_FLOORS = {"recipient": 0.6}
+FURTHER_FLOORS = {"recipient": 0.7}
 """The same for all but the likeliest."""
 
 
@@ -34,8 +34,8 @@ class FoundEntity(msgspec.Struct, frozen=True, kw_only=True):
     first: int
     last: int
     sector: str | None
-    kin: tuple[int, ...] = ()
-    """Indices of the entities that are taken to be of the same country, strongest first."""
+    kin: tuple[tuple[int, float], ...] = ()
+    """Of an actor: indices of the other actors and places, and the log-odds that they are of the same country."""
 
 
 class FoundEvent(msgspec.Struct, frozen=True, kw_only=True):
@@ -69,15 +69,10 @@ def find_entities(
     found = []
     for index, ((first, last, kind), row) in enumerate(zip(spans, rows, strict=True)):
         sector = SECTORS[int(sector_logits[row].mean(0).argmax())] if kind == "A" else None
-        kin = [other for other in np.argsort(-kinship[index]).tolist() if _may_be_kin(kinship, spans, index, other)]
-        found.append(
-            FoundEntity(kind=kind, first=first, last=last, sector=sector, kin=tuple(kin) if kind == "A" else ())
-        )
+        others = [other for other in range(len(spans)) if other != index and spans[other][2] in "AP"]
+        kin = tuple((other, round(float(kinship[index, other]), 3)) for other in others) if kind == "A" else ()
+        found.append(FoundEntity(kind=kind, first=first, last=last, sector=sector, kin=kin))
     return found
-
-
-def _may_be_kin(kinship: Array, spans: list[tuple[int, int, str]], index: int, other: int) -> bool:
-    return other != index and spans[other][2] in "AP" and kinship[index, other] > 0
 
 
 def _tagged(pieces: Pieces, tags: Sequence[int]) -> list[tuple[int, int, str]]:

@@ -20,7 +20,7 @@ Array = npt.NDArray[np.float32]
 Numbers = npt.NDArray[np.int64]
 
 WEIGHTS_FOLDER = Path(__file__).parent / "weights"
-FORMAT = 1
+FORMAT = 2
 """Version of the files in a model folder that this release reads."""
 
 
@@ -32,18 +32,29 @@ class Calibration(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ModelConfig(msgspec.Struct, frozen=True, kw_only=True):
-    """What `model.json` says of a model: its version, its calibration, and the SHA-256 of its files."""
+    """What `model.json` says of a model: its version, its calibration, and the SHA-256 of its files.
+
+    `gate`: what the gate's log-odds for one word of a window must reach for the window to be read in full.
+    """
 
     name: str
     version: str
     format: int
     languages: tuple[str, ...]
     calibration: Calibration
+    gate: float
     sha256: dict[str, str]
 
 
+class Glanced(msgspec.Struct, frozen=True, kw_only=True):
+    """What the lower layers say of one window, one row a piece: vectors, and log-odds that an event may be told."""
+
+    hidden: Array
+    gate: Array
+
+
 class Encoded(msgspec.Struct, frozen=True, kw_only=True):
-    """What the encoder says of one window, one row a piece."""
+    """What the whole encoder says of one window, one row a piece."""
 
     hidden: Array
     trigger: Array
@@ -54,7 +65,7 @@ class Encoded(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Network:
-    """The two graphs of a model folder, opened once a process."""
+    """The three graphs of a model folder, opened once a process."""
 
     def __init__(self, folder: Path) -> None:
         """Open the model in `folder`; ModelError where it is missing, damaged or of another format."""
@@ -65,28 +76,31 @@ class Network:
                 f"{folder}: format {self.config.format}, this release reads {FORMAT}: install its own weights"
             )
         self.tokenizer: Tokenizer = load_tokenizer(folder / "tokenizer.json")
-        self._encoder = _open(folder / "encoder.onnx")
+        self._lower = _open(folder / "lower.onnx")
+        self._upper = _open(folder / "upper.onnx")
         self._events = _open(folder / "events.onnx")
 
-    def encode(self, pieces: Sequence[Pieces]) -> list[Encoded]:
-        """All outputs of the encoder for some windows, in their order; best called with windows of like length."""
-        names = ["hidden", "trigger", "entity", "sector", "kin_query", "kin_key"]
-        outputs = self._encoder.run(names, _inputs(pieces))
+    def glance(self, pieces: Sequence[Pieces]) -> list[Glanced]:
+        """The lower layers' outputs for some windows, in their order; best called with windows of like length."""
+        hidden, gate = self._lower.run(["hidden", "gate"], _inputs(pieces))
         sizes = [len(one.ids) for one in pieces]
+        return [Glanced(hidden=hidden[row, :size], gate=gate[row, :size]) for row, size in enumerate(sizes)]
+
+    def encode(self, glanced: Sequence[Glanced]) -> list[Encoded]:
+        """All outputs of the encoder for windows that were glanced at, in their order."""
+        names = ["hidden", "trigger", "entity", "sector", "kin_query", "kin_key"]
+        hidden, mask = _padded([one.hidden for one in glanced])
+        outputs = self._upper.run(names, {"lower": hidden, "mask": mask, "marks": np.zeros_like(mask)})
         return [
-            Encoded(**{name: output[row, :size] for name, output in zip(names, outputs, strict=True)})
-            for row, size in enumerate(sizes)
+            Encoded(**{name: output[row, : len(one.hidden)] for name, output in zip(names, outputs, strict=True)})
+            for row, one in enumerate(glanced)
         ]
 
     def look_at_events(self, hidden: Sequence[Array], triggers: Sequence[slice]) -> list[EventLogits]:
         """What the event layer says of some triggers: for each, its window's vectors and the pieces of its words."""
-        length = max(len(one) for one in hidden)
-        vectors = np.zeros((len(hidden), length, hidden[0].shape[-1]), dtype=np.float32)
-        mask = np.zeros((len(hidden), length), dtype=np.int64)
+        vectors, mask = _padded(hidden)
         marked = np.zeros_like(mask)
-        for row, (one, trigger) in enumerate(zip(hidden, triggers, strict=True)):
-            vectors[row, : len(one)] = one
-            mask[row, : len(one)] = 1
+        for row, trigger in enumerate(triggers):
             marked[row, trigger] = 1
         names = ["roles", "type", "mode", "aux", "claim", "context"]
         outputs = self._events.run(names, {"hidden": vectors, "mask": mask, "triggers": marked})
@@ -97,7 +111,9 @@ class Network:
 
     def classify_pair(self, pieces: Pieces, marks: list[int]) -> Array:
         """Logits (16,) of PLOVER's types for a text whose actor's pieces are marked 1, the recipient's 2."""
-        (logits,) = self._encoder.run(["pair"], _inputs([pieces], [marks]))
+        inputs = _inputs([pieces], [marks])
+        (hidden,) = self._lower.run(["hidden"], inputs)
+        (logits,) = self._upper.run(["pair"], {"lower": hidden, "mask": inputs["mask"], "marks": inputs["marks"]})
         return np.asarray(logits[0], dtype=np.float32)
 
 
@@ -161,3 +177,14 @@ def _inputs(pieces: Sequence[Pieces], marks: Sequence[list[int]] | None = None) 
         if marks is not None:
             inputs["marks"][row, :size] = marks[row]
     return inputs
+
+
+def _padded(vectors: Sequence[Array]) -> tuple[Array, Numbers]:
+    """Vectors of some stretches, each (pieces, size), as one array (stretches, pieces, size), and their mask."""
+    length = max(len(one) for one in vectors)
+    whole = np.zeros((len(vectors), length, vectors[0].shape[-1]), dtype=np.float32)
+    mask = np.zeros((len(vectors), length), dtype=np.int64)
+    for row, one in enumerate(vectors):
+        whole[row, : len(one)] = one
+        mask[row, : len(one)] = 1
+    return whole, mask

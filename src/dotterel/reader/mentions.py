@@ -16,8 +16,8 @@ from dotterel.reader.words import Pieces
 from dotterel.records import Aux, Claim, Count, Document, Mention, Party, Place, Refusal, Size, Span, When
 from dotterel.settings import Settings
 
-Kin = dict[Span, tuple[Span, ...]]
-"""For the span of a party, the spans that are taken to be of the same country, strongest first."""
+Kin = dict[Span, tuple[tuple[Span, float], ...]]
+"""For the span of a party, other spans and the log-odds that they are of the same country."""
 
 
 TRIGGER_GAP = 1
@@ -150,7 +150,7 @@ def _party(text: str, pieces: Pieces, entity: FoundEntity) -> Party:
 
 def _kin(pieces: Pieces, entities: list[FoundEntity]) -> Kin:
     return {
-        _entity_span(pieces, entity): tuple(_entity_span(pieces, entities[other]) for other in entity.kin)
+        _entity_span(pieces, entity): tuple((_entity_span(pieces, entities[other]), odds) for other, odds in entity.kin)
         for entity in entities
         if entity.kin
     }

@@ -16,8 +16,9 @@ from dotterel.reader.decode import (
     find_entities,
     find_triggers,
 )
-from dotterel.reader.encoder import Calibration, Encoded, Network
+from dotterel.reader.encoder import Calibration, Encoded, Glanced, Network
 from dotterel.reader.windows import Window
+from dotterel.reader.words import Pieces
 from dotterel.records import Document, Refusal
 from dotterel.settings import Settings
 
@@ -92,14 +93,29 @@ def _trigger_floor(calibration: Calibration, min_score: float) -> float:
 
 
 def _first_pass(network: Network, windows: Sequence[Window], floor: float) -> list[_Looked]:
-    """The windows in which the encoder sees a trigger, in order; encoded in batches of like length."""
-    found: dict[int, _Looked] = {}
+    """The windows in which the encoder sees a trigger, in order; encoded in batches of like length.
+
+    Most windows of most pages tell of no event: those that the gate is sure of go no further than the lower layers.
+    """
+    open_to: dict[int, Glanced] = {}
     for rows in _batches([len(window.pieces.ids) for window in windows]):
-        for row, encoded in zip(rows, network.encode([windows[row].pieces for row in rows]), strict=True):
+        for row, glanced in zip(rows, network.glance([windows[row].pieces for row in rows]), strict=True):
+            if may_tell_events(windows[row].pieces, glanced, network.config.gate):
+                open_to[row] = glanced
+    found: dict[int, _Looked] = {}
+    kept = sorted(open_to)
+    for numbers in _batches([len(windows[row].pieces.ids) for row in kept]):
+        rows = [kept[number] for number in numbers]
+        for row, encoded in zip(rows, network.encode([open_to[row] for row in rows]), strict=True):
             triggers = find_triggers(windows[row].pieces, encoded.trigger, floor=floor)
             if triggers:
                 found[row] = _Looked(window=windows[row], encoded=encoded, triggers=triggers)
     return [found[row] for row in sorted(found)]
+
+
+def may_tell_events(pieces: Pieces, glanced: Glanced, gate: float) -> bool:
+    """Whether the gate's log-odds reach `gate` for some word."""
+    return bool(pieces.first) and float(glanced.gate[pieces.first].max()) >= gate
 
 
 def _second_pass(network: Network, looked: Sequence[_Looked]) -> Iterator[ReadWindow]:

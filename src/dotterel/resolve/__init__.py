@@ -14,13 +14,13 @@ from dotterel.resolve.times import find_times, resolve_time
 __all__ = ["find_times", "infer_published", "resolve_actor", "resolve_mentions", "resolve_places"]
 
 
-Kin = Mapping[Span, Sequence[Span]]
+Kin = Mapping[Span, Sequence[tuple[Span, float]]]
 
 
 def resolve_mentions(document: Document, mentions: tuple[Mention, ...], kin: Kin) -> tuple[Mention, ...]:
     """The mentions with who, where, when and how many made known; each within its own story.
 
-    `kin`: for the span of a party, the spans that the reader takes to be of the same country, strongest first.
+    `kin`: for the span of a party, other spans and the log-odds that they are of the same country.
     """
     places = _places(document, mentions)
     return tuple(_resolve(document, mention, places, kin) for mention in mentions)
@@ -58,7 +58,7 @@ def _parties(text: str, story: Story, party: Party, published: date | None, kin:
         start=start - story.start,
         end=end - story.start,
         hint_sector=party.sector if party.sector in SECTORS else None,
-        nearby=tuple(text[one.start : one.end] for one in kin.get(Span(start=start, end=end), ())),
+        nearby=tuple((text[one.start : one.end], odds) for one, odds in kin.get(Span(start=start, end=end), ())),
     )
     return tuple(_moved(one, story.start) for one in found)
 

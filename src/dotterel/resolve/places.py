@@ -10,11 +10,11 @@ import math
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from functools import lru_cache
 from typing import NamedTuple
 
 from dotterel.knowledge import gazetteer
 from dotterel.knowledge.gazetteer import Entry
+from dotterel.knowledge.in_use import remembered
 from dotterel.records import Place, changed
 from dotterel.resolve.place_words import PlaceWords, read_words
 
@@ -123,7 +123,7 @@ def _people(words: PlaceWords) -> tuple[Entry, ...]:
     return ()
 
 
-@lru_cache(maxsize=512)
+@remembered(512)
 def _country(code: str) -> tuple[Entry, ...]:
     """The country of that alpha-3 code, by its own name in the gazetteer."""
     return tuple(entry for entry in gazetteer.countries() if entry.country == code)
@@ -160,7 +160,7 @@ def _longest_area(run: str) -> tuple[tuple[Entry, ...], int]:
     return (), 0
 
 
-@lru_cache(maxsize=16384)
+@remembered(16384)
 def _areas(name: str) -> tuple[Entry, ...]:
     """The countries, provinces, districts and large towns of a name, also by its people or short form."""
     bare = name.removesuffix("'s").removesuffix("’s").rstrip("'’,;:")

@@ -5,12 +5,13 @@ is written last, so a killed run leaves a store that opens, and the next run com
 """
 
 from dotterel.store.queries import Filters
-from dotterel.store.shown import ShownDocument, ShownMention, ShownRefusal, ShownStory
+from dotterel.store.shown import PageRow, ShownDocument, ShownMention, ShownRefusal, ShownStory
 from dotterel.store.store import Shown, Store, StoreWriter
 from dotterel.store.tables import text_sha256
 
 __all__ = [
     "Filters",
+    "PageRow",
     "Shown",
     "ShownDocument",
     "ShownMention",

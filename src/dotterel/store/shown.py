@@ -14,6 +14,7 @@ class PageRow(Record, frozen=True, kw_only=True):
     id: str
     url: str | None
     path: str | None
+    offset: str | None
     title: str | None
     outlet: str | None
     published: date | None
@@ -41,6 +42,7 @@ class ShownDocument(ReadingRow, frozen=True, kw_only=True):
     """A page whole, as `read --what readings` gives it, and where the user's own copy lay when it was read."""
 
     path: str | None
+    offset: str | None
     text_sha256: str
 
 
@@ -57,6 +59,7 @@ def page_row(stored: StoredDocument) -> PageRow:
         id=stored.id,
         url=stored.url,
         path=stored.path,
+        offset=stored.offset,
         title=document.title,
         outlet=document.outlet,
         published=document.published,

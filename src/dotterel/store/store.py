@@ -88,6 +88,7 @@ class Store:
             refusals=tuple(_refusal_row(refusal) for refusal in refusals),
             made_by=stored.made_by,
             path=stored.path,
+            offset=stored.offset,
             text_sha256=stored.text_sha256,
         )
 
@@ -153,9 +154,12 @@ class StoreWriter:
         """Write what waits, also where the block failed: the pages read until then were read well."""
         self.flush()
 
-    def add(self, reading: Reading, *, path: str | None = None) -> None:
-        """Take one reading; `path` is where the user's own copy of the page lies, None where there is none."""
-        self._waiting.append(reading_rows(reading, path=path, with_text=self._with_text))
+    def add(self, reading: Reading, *, path: str | None = None, offset: str | None = None) -> None:
+        """Take one reading; `path` is where the user's own copy of the page lies, None where there is none.
+
+        `offset` is that of the Page, for a copy in an archive.
+        """
+        self._waiting.append(reading_rows(reading, path=path, offset=offset, with_text=self._with_text))
         if len(self._waiting) >= PAGES_PER_COMMIT:
             self.flush()
 

@@ -26,13 +26,14 @@ _WORD = re.compile(r"\w+")
 class StoredDocument(Record, frozen=True, kw_only=True):
     """A document as the store keeps it, besides its text.
 
-    `path` is where the user's own copy lay when it was read, None for a page that came from elsewhere. `text_sha256`
-    tells whether a text read again is still the one that the offsets point into.
+    `path` is where the user's own copy lay when it was read, None for a page that came from elsewhere; `offset` is
+    where in that archive. `text_sha256` tells whether a text read again is still the one that the offsets point into.
     """
 
     id: str
     url: str | None
     path: str | None
+    offset: str | None = None
     document: DocumentRow
     text_sha256: str
     made_by: str
@@ -113,8 +114,8 @@ SCHEMAS: dict[str, pa.Schema] = {
 """In the order in which they are written: `documents` last, since its row says that the page is stored whole."""
 
 
-def reading_rows(reading: Reading, *, path: str | None, with_text: bool) -> ReadingRows:
-    """One reading as rows. `path` is where the user's own copy lies; `with_text` keeps the text whatever its rights."""
+def reading_rows(reading: Reading, *, path: str | None, offset: str | None, with_text: bool) -> ReadingRows:
+    """One reading as rows. `path` and `offset`: where the user's own copy lies; `with_text`: whatever its rights."""
     document = reading.document
     refusals = tuple(_refusal(reading.id, refusal) for refusal in reading.refusals)
     if document is None:
@@ -123,16 +124,17 @@ def reading_rows(reading: Reading, *, path: str | None, with_text: bool) -> Read
         "stories": tuple(_stories(document, with_text=with_text)),
         "mentions": tuple(_mention(row) for row in mention_rows(reading, with_text=with_text)),
         "refusals": refusals,
-        "documents": (_document(reading, document, path=path, with_text=with_text),),
+        "documents": (_document(reading, document, path=path, offset=offset, with_text=with_text),),
     }
     return ReadingRows(id=reading.id, was_read=True, tables=tables)
 
 
-def _document(reading: Reading, document: Document, *, path: str | None, with_text: bool) -> Row:
+def _document(reading: Reading, document: Document, *, path: str | None, offset: str | None, with_text: bool) -> Row:
     stored = StoredDocument(
         id=reading.id,
         url=reading.url,
         path=path,
+        offset=offset,
         document=document_row(document),
         text_sha256=text_sha256(document.text),
         made_by=reading.made_by,
