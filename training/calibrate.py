@@ -1,7 +1,7 @@
 """Fit the score of a model folder to the share of its events that are right, and the gate to what it may lose.
 
 `python -m training.calibrate --model ...`: logistic regression on the development part, which the weights were not
-trained on, and the highest gate that loses at most LOST of that part's events; written into the folder's model.json.
+trained on, and the highest gate that loses at most LOST of the events found there; written into its model.json.
 The error printed is the expected calibration error of a two-fold cross-validation.
 """
 
@@ -18,14 +18,14 @@ from dotterel.gold import GoldPassage, find_surface
 from dotterel.pipeline import open_document
 from dotterel.reader.decode import FoundEvent
 from dotterel.reader.encoder import Network
-from dotterel.reader.passes import read_windows
-from dotterel.reader.windows import cut_windows
+from dotterel.reader.passes import read_windows, sentences_of_words
+from dotterel.reader.windows import Window, cut_windows
 from dotterel.records import Document
 from dotterel.settings import Settings
 from training.corpus_data import dev_ids, read_pairs, read_passages
 
 LOST = 0.004
-"""Share of gold events that may lie in windows that the gate skips."""
+"""Share of the events that would be told, and rightly, that may lie in sentences that the gate skips."""
 Matrix = npt.NDArray[np.float64]
 
 
@@ -43,7 +43,6 @@ def main() -> None:
     path.write_text(json.dumps({**config, "gate": -100.0}))
     network = Network(options.model)
     signs, right = judge(network, kept)
-    gate, skipped = fit_gate(network, kept)
     halves = np.arange(len(right)) % 2
     error = np.mean(
         [
@@ -52,6 +51,7 @@ def main() -> None:
         ]
     )
     weights = fit(signs, right)
+    gate, skipped = fit_gate(network, kept, weights)
     config["gate"] = round(gate, 3)
     config["calibration"] = {
         "weights": [round(float(w), 4) for w in weights[:-1]],
@@ -59,7 +59,7 @@ def main() -> None:
     }
     path.write_text(json.dumps(config, indent=1) + "\n")
     print(f"{len(right)} candidates, {right.mean():.3f} right; {weights.round(3)}; cross-validated error {error:.4f}")
-    print(f"gate {gate:.3f} skips {skipped:.3f} of passages without events")
+    print(f"gate {gate:.3f} skips {skipped:.3f} of the sentences of passages without events")
 
 
 def judge(network: Network, rows: list[dict[str, Any]]) -> tuple[Matrix, Matrix]:
@@ -86,19 +86,38 @@ def document_of(row: dict[str, Any]) -> Document:
     return document
 
 
-def fit_gate(network: Network, rows: list[dict[str, Any]]) -> tuple[float, float]:
-    """The highest gate that skips at most LOST of the rows' gold events, and the share it skips of eventless rows."""
-    tops: list[float] = []
+def fit_gate(network: Network, rows: list[dict[str, Any]], weights: Matrix) -> tuple[float, float]:
+    """The highest gate that skips the sentences of at most LOST of the right events, and the eventless share it skips.
+
+    The network's own gate must be open. Right events are those told at a score of 0.5 and more.
+    """
+    told: list[float] = []
     eventless: list[float] = []
     for row in rows:
         document = document_of(row)
-        pieces = [window.pieces for window in cut_windows(document, network.tokenizer)]
-        top = max(float(g.gate[p.first].max()) for p, g in zip(pieces, network.glance(pieces), strict=True))
-        tops += [top] * len(row["events"])
+        windows = list(cut_windows(document, network.tokenizer))
+        tops = [tops_of_sentences(network, window) for window in windows]
         if not row["events"]:
-            eventless.append(top)
-    gate = sorted(tops)[int(LOST * len(tops))]
+            eventless += [top for one in tops for top in one.values()]
+        found, _ = read_windows(network, document, iter(windows), Settings(min_score=0.0))
+        for one in found:
+            top = tops_of_sentences(network, one.window)
+            sentences, words = sentences_of_words(one.window), one.window.pieces.words
+            for event in one.events:
+                sure = float(np.dot(weights, [*event.signs, 1.0])) >= 0
+                if sure and is_right(row, event, words[event.first][0], words[event.last - 1][1]):
+                    told.append(top[sentences[event.first]])
+    gate = sorted(told)[int(LOST * len(told))]
     return gate, float(np.mean(np.array(eventless) < gate))
+
+
+def tops_of_sentences(network: Network, window: Window) -> dict[int, float]:
+    """The gate's highest log-odds in each sentence of a window."""
+    (glanced,) = network.glance([window.pieces])
+    tops: dict[int, float] = {}
+    for sentence, at in zip(sentences_of_words(window), window.pieces.first, strict=True):
+        tops[sentence] = max(float(glanced.gate[at]), tops.get(sentence, -100.0))
+    return tops
 
 
 def is_right(row: dict[str, Any], event: FoundEvent, start: int, end: int) -> bool:

@@ -34,7 +34,7 @@ class Calibration(msgspec.Struct, frozen=True, kw_only=True):
 class ModelConfig(msgspec.Struct, frozen=True, kw_only=True):
     """What `model.json` says of a model: its version, its calibration, and the SHA-256 of its files.
 
-    `gate`: what the gate's log-odds for one word of a window must reach for the window to be read in full.
+    `gate`: what the gate's log-odds for one word of a sentence must reach for the sentence to be read in full.
     """
 
     name: str

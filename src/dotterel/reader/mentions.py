@@ -20,6 +20,8 @@ Kin = dict[Span, tuple[tuple[Span, float], ...]]
 """For the span of a party, other spans and the log-odds that they are of the same country."""
 
 
+_PRONOUNS = frozenset("it its he his him she her they their them we our us i my me you your who whom whose".split())
+"""Words that name nobody: a party that is told by one alone is left out."""
 TRIGGER_GAP = 1
 """Words between two triggers of one type that are still one event's."""
 
@@ -90,7 +92,8 @@ def _mention(
     trigger = _span(pieces, event.first, event.last)
 
     def parties(role: str) -> tuple[Party, ...]:
-        found = {_words(text, pieces, entities[index]): index for index in _farthest_first(event, entities, role)}
+        named = [index for index in _farthest_first(event, entities, role) if _names(text, pieces, entities[index])]
+        found = {_words(text, pieces, entities[index]): index for index in named}
         return tuple(_party(text, pieces, entities[index]) for index in sorted(found.values()))
 
     def span(role: str) -> Span | None:
@@ -128,6 +131,13 @@ def _mention(
 def _farthest_first(event: FoundEvent, entities: list[FoundEntity], role: str) -> list[int]:
     """The role's entities, those nearest to the trigger last: of one name twice, the nearest is kept."""
     return sorted(event.roles[role], key=lambda index: -abs(entities[index].first - event.first))
+
+
+def _names(text: str, pieces: Pieces, entity: FoundEntity) -> bool:
+    """Whether an entity is more than a pronoun; "WHO" and "US" are names."""
+    span = _entity_span(pieces, entity)
+    words = text[span.start : span.end]
+    return words.lower() not in _PRONOUNS or (len(words) > 1 and words.isupper())
 
 
 def _words(text: str, pieces: Pieces, entity: FoundEntity) -> str:

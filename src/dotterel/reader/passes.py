@@ -1,10 +1,13 @@
 """The network's two passes over a document: every window once, then once more for each word that may be a trigger."""
 
 import math
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import accumulate
 from typing import TypeVar
 
 import msgspec
+import numpy as np
 
 from dotterel.reader.decode import (
     MAX_LOG_ODDS,
@@ -95,27 +98,65 @@ def _trigger_floor(calibration: Calibration, min_score: float) -> float:
 def _first_pass(network: Network, windows: Sequence[Window], floor: float) -> list[_Looked]:
     """The windows in which the encoder sees a trigger, in order; encoded in batches of like length.
 
-    Most windows of most pages tell of no event: those that the gate is sure of go no further than the lower layers.
+    Most sentences of most pages tell of no event: those that the gate is sure of go no further than the lower layers.
     """
-    open_to: dict[int, Glanced] = {}
+    open_to: dict[int, tuple[Window, Glanced]] = {}
     for rows in _batches([len(window.pieces.ids) for window in windows]):
         for row, glanced in zip(rows, network.glance([windows[row].pieces for row in rows]), strict=True):
-            if may_tell_events(windows[row].pieces, glanced, network.config.gate):
-                open_to[row] = glanced
+            worth = worth_reading(windows[row], glanced, network.config.gate)
+            if worth is not None:
+                open_to[row] = worth
     found: dict[int, _Looked] = {}
     kept = sorted(open_to)
-    for numbers in _batches([len(windows[row].pieces.ids) for row in kept]):
+    for numbers in _batches([len(open_to[row][0].pieces.ids) for row in kept]):
         rows = [kept[number] for number in numbers]
-        for row, encoded in zip(rows, network.encode([open_to[row] for row in rows]), strict=True):
-            triggers = find_triggers(windows[row].pieces, encoded.trigger, floor=floor)
+        for row, encoded in zip(rows, network.encode([open_to[row][1] for row in rows]), strict=True):
+            window = open_to[row][0]
+            triggers = find_triggers(window.pieces, encoded.trigger, floor=floor)
             if triggers:
-                found[row] = _Looked(window=windows[row], encoded=encoded, triggers=triggers)
+                found[row] = _Looked(window=window, encoded=encoded, triggers=triggers)
     return [found[row] for row in sorted(found)]
 
 
-def may_tell_events(pieces: Pieces, glanced: Glanced, gate: float) -> bool:
-    """Whether the gate's log-odds reach `gate` for some word."""
-    return bool(pieces.first) and float(glanced.gate[pieces.first].max()) >= gate
+def worth_reading(window: Window, glanced: Glanced, gate: float) -> tuple[Window, Glanced] | None:
+    """The sentences in which a word's log-odds reach `gate`, each with the one before it; None where there is none."""
+    pieces = window.pieces
+    if not pieces.words:
+        return None
+    sentences = sentences_of_words(window)
+    told = {sentences[word] for word in np.flatnonzero(glanced.gate[pieces.first] >= gate)}
+    words = [word for word, sentence in enumerate(sentences) if sentence in told or sentence + 1 in told]
+    if not told or len(words) == len(pieces.words):
+        return (window, glanced) if told else None
+    taken = [0, *(at for word in words for at in range(pieces.first[word], pieces.last[word])), len(pieces.ids) - 1]
+    return (
+        msgspec.structs.replace(window, pieces=_only(pieces, words, taken)),
+        Glanced(hidden=glanced.hidden[taken], gate=glanced.gate[taken]),
+    )
+
+
+def sentences_of_words(window: Window) -> list[int]:
+    """For each word of a window, the number of its story's sentence that it stands in."""
+    starts = [sentence.start for sentence in window.story.sentences]
+    return [bisect_right(starts, start) - 1 for start, _ in window.pieces.words]
+
+
+def _only(pieces: Pieces, words: Sequence[int], taken: Sequence[int]) -> Pieces:
+    """Some words of a window, with their pieces; no name runs over what was left out."""
+    sizes = [pieces.last[word] - pieces.first[word] for word in words]
+    last = [1 + size for size in accumulate(sizes)]
+    return Pieces(
+        ids=[pieces.ids[at] for at in taken],
+        shapes=[pieces.shapes[at] for at in taken],
+        words=[pieces.words[word] for word in words],
+        first=[end - size for end, size in zip(last, sizes, strict=True)],
+        last=last,
+        line_starts=frozenset(
+            number
+            for number, word in enumerate(words)
+            if word in pieces.line_starts or (number and words[number - 1] != word - 1)
+        ),
+    )
 
 
 def _second_pass(network: Network, looked: Sequence[_Looked]) -> Iterator[ReadWindow]:
