@@ -29,6 +29,8 @@ BATCH_PIECES = 1024
 """Pieces (padding included) in a batch: larger ones take more memory and gain no speed on one core."""
 
 
+PADDING = 1.08
+"""How much longer than the shortest of its batch a window may be: padding costs as much as words."""
 VIEW = 32
 """Pieces on either side of a trigger that are looked at again; farther parties are hardly ever an event's own."""
 
@@ -119,13 +121,13 @@ def _first_pass(network: Network, windows: Sequence[Window], floor: float) -> li
 
 
 def worth_reading(window: Window, glanced: Glanced, gate: float) -> tuple[Window, Glanced] | None:
-    """The sentences in which a word's log-odds reach `gate`, each with the one before it; None where there is none."""
+    """The sentences in which a word's log-odds reach `gate`, as a window of their own; None where there is none."""
     pieces = window.pieces
     if not pieces.words:
         return None
     sentences = sentences_of_words(window)
     told = {sentences[word] for word in np.flatnonzero(glanced.gate[pieces.first] >= gate)}
-    words = [word for word, sentence in enumerate(sentences) if sentence in told or sentence + 1 in told]
+    words = [word for word, sentence in enumerate(sentences) if sentence in told]
     if not told or len(words) == len(pieces.words):
         return (window, glanced) if told else None
     taken = [0, *(at for word in words for at in range(pieces.first[word], pieces.last[word])), len(pieces.ids) - 1]
@@ -199,7 +201,7 @@ def _batches(sizes: Sequence[int]) -> Iterator[list[int]]:
     """Indices in batches of like size, each of up to BATCH_PIECES with padding."""
     batch: list[int] = []
     for index in sorted(range(len(sizes)), key=lambda index: sizes[index]):
-        if batch and sizes[index] * (len(batch) + 1) > BATCH_PIECES:
+        if batch and (sizes[index] * (len(batch) + 1) > BATCH_PIECES or sizes[index] > PADDING * sizes[batch[0]]):
             yield batch
             batch = []
         batch.append(index)
