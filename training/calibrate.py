@@ -10,11 +10,10 @@ import json
 from pathlib import Path
 from typing import Any
 
-import msgspec
 import numpy as np
 import numpy.typing as npt
 
-from dotterel.gold import GoldPassage, find_surface
+from dotterel.gold import find_surface
 from dotterel.pipeline import open_document
 from dotterel.reader.decode import FoundEvent
 from dotterel.reader.encoder import Network
@@ -22,7 +21,7 @@ from dotterel.reader.passes import read_windows, sentences_of_words
 from dotterel.reader.windows import Window, cut_windows
 from dotterel.records import Document
 from dotterel.settings import Settings
-from training.corpus_data import dev_ids, read_pairs, read_passages
+from training.corpus_data import dev_ids, gold_passage, read_pairs, read_passages
 
 LOST = 0.004
 """Share of the events that would be told, and rightly, that may lie in sentences that the gate skips."""
@@ -79,10 +78,9 @@ def judge(network: Network, rows: list[dict[str, Any]]) -> tuple[Matrix, Matrix]
 
 def document_of(row: dict[str, Any]) -> Document:
     """A passage as the pipeline's document."""
-    passage = msgspec.convert({key: value for key, value in row.items() if value is not None}, GoldPassage)
-    document, refusals = open_document(passage.page(), Settings())
+    document, refusals = open_document(gold_passage(row).page(), Settings())
     if document is None:
-        raise SystemExit(f"{passage.id}: {refusals}")
+        raise SystemExit(f"{row['id']}: {refusals}")
     return document
 
 

@@ -13,9 +13,20 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from dotterel.gold import find_surface
+import msgspec
 
-__all__ = ["dev_ids", "find_surface", "is_own", "near_copies", "read_pairs", "read_passages", "read_rows"]
+from dotterel.gold import GoldPassage, find_surface
+
+__all__ = [
+    "dev_ids",
+    "find_surface",
+    "gold_passage",
+    "is_own",
+    "near_copies",
+    "read_pairs",
+    "read_passages",
+    "read_rows",
+]
 
 DEV_SHARE = 0.12
 NEAR_COPY = 0.6
@@ -39,6 +50,11 @@ def read_passages(shared: Path, *, languages: Iterable[str] = ("en",)) -> list[d
             if row.get("lang", "en") in wanted:
                 rows.append({**row, "pack": path.stem})
     return rows
+
+
+def gold_passage(row: dict[str, Any]) -> GoldPassage:
+    """A corpus row as the record that scoring reads; fields without a value are left out."""
+    return msgspec.convert({name: value for name, value in row.items() if value is not None}, GoldPassage)
 
 
 def is_own(pack: str) -> bool:

@@ -5,14 +5,11 @@ from collections import defaultdict
 from pathlib import Path
 from typing import Any
 
-import msgspec
-
 import dotterel
 from benchmarks.quality.measures import Measure, macro_f1
-from dotterel.gold import GoldPassage
 from dotterel.scoring import Judged, judge, summed
 from dotterel.settings import Settings
-from training.corpus_data import dev_ids, is_own, read_pairs, read_passages
+from training.corpus_data import dev_ids, gold_passage, is_own, read_pairs, read_passages
 
 MEASURES = (
     "type F1",
@@ -41,8 +38,7 @@ def measure(shared: Path) -> list[Measure]:
     groups: dict[str, list[Judged]] = defaultdict(list)
     for row in rows:
         if row["id"] in held:
-            passage = msgspec.convert({key: value for key, value in row.items() if value is not None}, GoldPassage)
-            judged = judge(passage, Settings())
+            judged = judge(gold_passage(row), Settings())
             for group in ("all", _kind(row["pack"]), *(() if is_own(row["pack"]) else ("shared",))):
                 groups[group].append(judged)
     found = []

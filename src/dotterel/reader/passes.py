@@ -128,8 +128,10 @@ def worth_reading(window: Window, glanced: Glanced, gate: float) -> tuple[Window
     sentences = sentences_of_words(window)
     told = {sentences[word] for word in np.flatnonzero(glanced.gate[pieces.first] >= gate)}
     words = [word for word, sentence in enumerate(sentences) if sentence in told]
-    if not told or len(words) == len(pieces.words):
-        return (window, glanced) if told else None
+    if not told:
+        return None
+    if len(words) == len(pieces.words):
+        return window, glanced
     taken = [0, *(at for word in words for at in range(pieces.first[word], pieces.last[word])), len(pieces.ids) - 1]
     return (
         msgspec.structs.replace(window, pieces=_only(pieces, words, taken)),
